@@ -1,0 +1,42 @@
+"""Token keys: 64-bit hashes that stand for folded tokens everywhere (tables, models, indexes)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+KEY_WIDTH: Final = 64
+_SEED: Final = np.uint64(0x9E3779B97F4A7C15)
+
+
+def mix(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """The finaliser of splitmix64 (Steele, Lea and Flood 2014): spreads every input bit over all 64."""
+    values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return values ^ (values >> np.uint64(31))
+
+
+PLACES: Final = mix(np.arange(1, KEY_WIDTH + 1, dtype=np.uint64) * _SEED) | np.uint64(1)
+"""One random odd multiplier for each place in a word. Sums of products are a universal hash, had by a segmented sum here and in a scan in a
+compiled kernel alike. Words longer than the table wrap around."""
+
+
+def pair(left: NDArray[np.uint64], right: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Key of two tokens in a row, from their keys.
+
+    >>> a, b = plain_keys(["navy", "blue"])
+    >>> bool(pair(a, b) != pair(b, a))
+    True
+    """
+    return mix(left * np.uint64(0xD6E8FEB86659FD93) + right * np.uint64(0xA0761D6478BD642F))
+
+
+def plain_keys(words: Iterable[str]) -> NDArray[np.uint64]:
+    """Keys of words that are already folded: lower case, one token each. For other text see `spunlib.text.tokens.keys_of`."""
+    sums = [
+        sum(ord(char) * int(PLACES[place % KEY_WIDTH]) for place, char in enumerate(word)) & 0xFFFFFFFFFFFFFFFF for word in words
+    ]
+    return mix(np.array(sums, np.uint64))

@@ -1,0 +1,95 @@
+"""Folding: one spelling for what readers see as one, with a map back to the text as given.
+
+Case, accents, quotation styles, hyphens and dashes, kinds of white space, full-width forms and ligatures are folded; invisible characters
+are dropped; a word hyphenated at the end of a line is joined again. Look-alike letters are folded later, by the
+tokeniser, since only a word tells whether they are a disguise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spunlib.text import codepoints as cp
+
+_LIGATURE_CODES = np.array([ord(c) for c in cp.LIGATURES], np.uint32)
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A batch of texts as one folded array of code points; all arrays have the length of the folded text.
+
+    Attributes:
+        codes: uint32, the folded code points.
+        kind: uint8, class of each (see `codepoints`).
+        source: uint32, code points before folding.
+        position: int64, offset of each in the joined texts as given.
+        broken: bool, an invisible character was dropped just before.
+        bounds: int64 (n_texts + 1,), where each text begins in the joined texts.
+    """
+
+    codes: NDArray[np.uint32]
+    kind: NDArray[np.uint8]
+    source: NDArray[np.uint32]
+    position: NDArray[np.int64]
+    broken: NDArray[np.bool_]
+    bounds: NDArray[np.int64]
+
+
+def fold(texts: Sequence[str]) -> Folded:
+    """Fold a batch. A line separator is put between two texts.
+
+    >>> folded = fold(["“Caf\\u00e9” na\\u200bvy"])
+    >>> "".join(map(chr, folded.codes))
+    '"cafe" navy'
+    >>> folded.position[-2:]
+    array([ 9, 10])
+    """
+    joined = "\x1e".join(texts)
+    source = cp.encode(joined)
+    bounds = np.zeros(len(texts) + 1, np.int64)
+    np.cumsum([len(text) + 1 for text in texts], out=bounds[1:])
+    position = np.arange(source.size, dtype=np.int64)
+    if source.size and source.max() >= 0xFB00:
+        source, position = _expand_ligatures(source, position)
+    row = cp.rows(source)
+    kind = cp.KIND[row]
+    keep = kind != cp.DROPPED
+    _join_hyphenated(row, kind, keep)
+    broken = np.zeros(source.size, np.bool_)
+    if not keep.all():
+        hidden = np.isin(source, _HIDING)
+        broken[1:] = hidden[:-1]
+        broken[1:] |= hidden[:-1] & broken[:-1]
+        source, position, row, kind, broken = (a[keep] for a in (source, position, row, kind, broken))
+    return Folded(cp.FOLD[row].astype(np.uint32), kind, source, position, broken, bounds)
+
+
+# Soft hyphens and combining accents are ordinary typography; these have no business inside an English word.
+_HIDING = np.array([0x200B, 0x200C, 0x200D, 0x2060, 0x2061, 0x2062, 0x2063, 0x2064, 0xFEFF], np.uint32)
+
+
+def _expand_ligatures(
+    source: NDArray[np.uint32], position: NDArray[np.int64]
+) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    found = np.isin(source, _LIGATURE_CODES)
+    if not found.any():
+        return source, position
+    times = np.ones(source.size, np.int64)
+    times[found] = [len(cp.LIGATURES[chr(code)]) for code in source[found]]
+    letters = np.repeat(source, times)
+    letters[np.repeat(found, times)] = [ord(c) for code in source[found] for c in cp.LIGATURES[chr(code)]]
+    return letters, np.repeat(position, times)
+
+
+def _join_hyphenated(row: NDArray[np.uint32], kind: NDArray[np.uint8], keep: NDArray[np.bool_]) -> None:
+    """Unset `keep` at the hyphen and line break of "infor-\\nmation"; both neighbours must be lower-case letters."""
+    if row.size < 4:
+        return
+    lower = (kind == cp.LETTER) & ~cp.UPPERCASE[row]
+    at = np.flatnonzero((cp.FOLD[row[1:-2]] == ord("-")) & (kind[2:-1] == cp.NEWLINE) & lower[:-3] & lower[3:]) + 1
+    keep[at] = False
+    keep[at + 1] = False
