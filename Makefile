@@ -1,0 +1,54 @@
+# Everything runs in .venv, which is made on first use from the Python that PYTHON names.
+PYTHON ?= python3
+VENV ?= .venv
+DATA ?= ../shared/data
+BIN = $(VENV)/bin
+PIP = $(BIN)/python -m pip install -q --disable-pip-version-check
+
+.PHONY: demo test lint types model bench floors wheel clean
+
+demo: $(VENV)/.ready-core  ## score and compare the example articles
+	@PATH="$(abspath $(BIN)):$$PATH" sh docs/examples/demo.sh
+
+test: $(VENV)/.ready-test  ## run the tests, the doctests and the examples of the documentation
+	$(BIN)/python -m pytest -q
+
+lint: $(VENV)/.ready-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.ready-dev
+	$(BIN)/mypy
+
+model: $(VENV)/.ready-train  ## rebuild models/en-1 from the data sets in DATA
+	$(BIN)/python -m spunlib.training.build --data "$(DATA)" --output models/en-1
+
+bench: $(VENV)/.ready-dev  ## quality and speed beside rivals trained in the same run
+	$(BIN)/python benchmarks/run.py --data "$(DATA)"
+
+floors: $(VENV)/.ready-test wheel  ## fail when quality, speed or size is worse than benchmarks/floors.json allows
+	$(BIN)/python benchmarks/check_floors.py --wheel dist/spunlib-*.whl
+
+wheel: $(VENV)/.ready-core
+	rm -rf build dist
+	$(BIN)/python -m pip wheel -q --disable-pip-version-check --no-deps --wheel-dir dist .
+
+clean:
+	rm -rf .venv .venv-ci build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .coverage htmlcov
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || \
+		{ echo "spunlib needs Python 3.10 or newer; name one with: make PYTHON=/path/to/python" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' || \
+		{ echo "This Python cannot make an environment; on Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+# A stamp for each set of extras: installing again is needed only when the declared dependencies change.
+$(VENV)/.ready-core: setup.cfg pyproject.toml | $(BIN)/python
+	$(PIP) -e .
+	@touch $@
+
+$(VENV)/.ready-%: setup.cfg pyproject.toml | $(BIN)/python
+	$(PIP) -e '.[$*]'
+	@touch $@
