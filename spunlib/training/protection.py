@@ -16,20 +16,19 @@ _OPENING = re.compile(r"\s*.*?(?:[.!?][\"”’')]*(?=\s)|\n|\Z)", re.DOTALL)
 
 
 def protected_spans(text: str, *, quotes: bool, first_sentence: bool) -> list[tuple[int, int]]:
-    """The (start, end) offsets that stay as they are, in order, non-overlapping.
+    r"""The (start, end) offsets that stay as they are, in order, non-overlapping.
 
-    Mark-up and addresses always are. ``quotes`` adds quotations in curly or straight double quotes and curly single
-    quotes; ``first_sentence`` everything up to the first line break or end of a sentence, be it a title or a sentence.
+    Mark-up and addresses always are. ``quotes`` adds quotations in curly or straight double quotes and curly
+    single quotes; ``first_sentence`` everything up to the first line break or end of a sentence, be it a
+    title or a sentence.
 
-    >>> text = "Title\\nHe said “go now” at http://example.org today"
+    >>> text = "Title\nHe said “go now” at http://example.org today"
     >>> [text[start:end] for start, end in protected_spans(text, quotes=True, first_sentence=True)]
-    ['Title\\n', '“go now”', 'http://example.org']
+    ['Title\n', '“go now”', 'http://example.org']
     """
     pattern = _MARKUP_AND_QUOTATIONS if quotes else _MARKUP_ONLY
     opening = _OPENING.match(text) if first_sentence else None
     end = opening.end() if opening else 0
     spans = [(0, end)] if end else []
-    for match in pattern.finditer(text):
-        if match.end() > end:
-            spans.append((max(match.start(), end), match.end()))
-    return spans
+    found = (match.span() for match in pattern.finditer(text))
+    return spans + [(max(start, end), stop) for start, stop in found if stop > end]

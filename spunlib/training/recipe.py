@@ -11,6 +11,13 @@ from spunlib.training.lookup import Inflection, Mode
 DensityOf = Literal["words", "places"]
 Capitals = Literal["protect", "follow", "lose"]
 Repeats = Literal["same", "fresh", "once"]
+_CHOICES = {
+    "mode": Mode,
+    "inflection": Inflection,
+    "density_of": DensityOf,
+    "capitals": Capitals,
+    "repeats": Repeats,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,12 +30,13 @@ class Recipe:
         mode: which items of a line are looked up, see `Lookup`.
         inflection: what is done about inflected words, see `Lookup`.
         density: how much is swapped, in [0, 1], as `density_of` counts.
-        density_of: "words": places are swapped in random order until they cover this share of the content words that are
-            not protected, or until none is left. Words that are no function words are content words; a swapped
-            phrase counts its content words, so phrases of function words come along free, at the same rate as
-            all others. "places": this share of the places that the thesaurus has an alternative for.
-        capitals: words with a leading capital. "protect": never swapped. "follow": looked up without it, and the alternative
-            gets one. "lose": looked up without it, and the alternative stays as listed.
+        density_of: "words": places are swapped in random order until they cover this share of the content
+            words that are not protected, or until none is left. Words that are no function words are content
+            words; a swapped phrase counts its content words, so phrases of function words come along free, at
+            the same rate as all others. "places": this share of the places that the thesaurus has an
+            alternative for.
+        capitals: words with a leading capital. "protect": never swapped. "follow": looked up without it, and
+            the alternative gets one. "lose": looked up without it, and the alternative stays as listed.
         repeats: further occurrences of a phrase. "same": the alternative chosen first. "fresh": chosen anew.
             "once": only the first occurrence is ever swapped.
         protect_quotes: leave quotations alone.
@@ -70,10 +78,9 @@ class Recipe:
             value = getattr(self, name)
             if not 0.0 <= value <= 1.0:
                 raise UsageError(f"recipe {self.name!r}: {name} must be in [0, 1], not {value!r}")
-        choices = {
-            "mode": Mode, "inflection": Inflection, "density_of": DensityOf, "capitals": Capitals, "repeats": Repeats
-        }  # fmt: skip
-        for name, choice in choices.items():
+        for name, choice in _CHOICES.items():
             value = getattr(self, name)
             if value not in get_args(choice):
-                raise UsageError(f"recipe {self.name!r}: {name} must be one of {get_args(choice)}, not {value!r}")
+                raise UsageError(
+                    f"recipe {self.name!r}: {name} must be one of {get_args(choice)}, not {value!r}"
+                )

@@ -1,7 +1,7 @@
 """Dictionaries of real article spinners, as prepared in the data folder's lexicons/.
 
-Rows are ``line number <TAB> entry <TAB> alternatives joined by |``. The order of the lines matters: a tool works
-through its file from top to bottom, so of two lines with one entry the upper one acts.
+Rows are ``line number <TAB> entry <TAB> alternatives joined by |``. The order of the lines matters: a tool
+works through its file from top to bottom, so of two lines with one entry the upper one acts.
 """
 
 from __future__ import annotations
@@ -36,7 +36,9 @@ def _rows(path: Path) -> Iterator[tuple[str, list[str], str]]:
             for number, row in enumerate(file, 1):
                 columns = row.replace("\ufeff", "").rstrip("\r\n").split("\t")
                 if len(columns) != 3:
-                    raise InputError(f"{path}:{number}: {len(columns)} columns instead of number, entry, alternatives")
+                    raise InputError(
+                        f"{path}:{number}: {len(columns)} columns instead of number, entry, alternatives"
+                    )
                 yield columns[1], columns[2].split("|"), ANY_POS
     except OSError as error:
         raise InputError(f"{path}: cannot read this spinner dictionary ({error})") from error

@@ -1,8 +1,8 @@
 """The thesaurus record that a simulated spinner draws from.
 
-Every list of substitutes - the dictionary of a spinning tool, WordNet, a word processor's thesaurus, embedding
-neighbours - becomes the same thing: lines of interchangeable items in the order of the file. The loaders are in
-`spunlib.training.spinner_lists` and `spunlib.training.open_thesauri`.
+Every list of substitutes - the dictionary of a spinning tool, WordNet, a word processor's thesaurus,
+embedding neighbours - becomes the same: lines of interchangeable items in the order of the file. The loaders
+are in `spunlib.training.spinner_lists` and `spunlib.training.open_thesauri`.
 """
 
 from __future__ import annotations
@@ -46,12 +46,12 @@ class Thesaurus:
 
     @classmethod
     def of(cls, name: str, entries: Mapping[str, Iterable[str]]) -> Thesaurus:
-        """A thesaurus with one line an entry.
+        """A thesaurus with one line an entry, taken as it is.
 
-        >>> Thesaurus.of("small", {"said": ["stated", "said"]}).lines
+        >>> Thesaurus.of("small", {"said": ["stated"]}).lines
         (Line(items=('said', 'stated'), pos=''),)
         """
-        return cls(name, tuple(lines_of((entry, alternatives, ANY_POS) for entry, alternatives in entries.items())))
+        return cls(name, tuple(Line((entry, *alternatives)) for entry, alternatives in entries.items()))
 
     @cached_property
     def entries(self) -> Mapping[str, tuple[str, ...]]:
@@ -63,7 +63,7 @@ class Thesaurus:
 
 
 def lines_of(rows: Iterable[tuple[str, Iterable[str], str]]) -> Iterator[Line]:
-    """Clean (entry, alternatives, part of speech) rows: no white space at the ends, no empty items, no repeats.
+    """Clean (entry, alternatives, part of speech) rows: no outer white space, no empty items, no repeats.
 
     A row that has no alternative left is dropped: nothing could be put in its place.
 
