@@ -5,13 +5,16 @@ DATA ?= ../shared/data
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip install -q --disable-pip-version-check
 
-.PHONY: demo test lint types model bench floors wheel clean
+.PHONY: demo test coverage lint types model bench floors wheel clean
 
 demo: $(VENV)/.ready-core  ## score and compare the example articles
 	@PATH="$(abspath $(BIN)):$$PATH" sh docs/examples/demo.sh
 
 test: $(VENV)/.ready-test  ## run the tests, the doctests and the examples of the documentation
 	$(BIN)/python -m pytest -q
+
+coverage: $(VENV)/.ready-dev
+	$(BIN)/python -m pytest -q --cov
 
 lint: $(VENV)/.ready-dev
 	$(BIN)/ruff check .

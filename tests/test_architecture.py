@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import configparser
 import graphlib
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -35,6 +36,7 @@ ROWS = [
     ("__main__",),
 ]
 CORE = {"numpy", "joblib", "rapidfuzz"}
+IMPORT_NAMES = {"scikit-learn": "sklearn"}  # where it differs from the name that pip knows
 DEFERRED_CORE = {"joblib"}  # needed for n_jobs > 1 alone, and slow to import
 MAX_LINES = 350
 
@@ -141,6 +143,15 @@ def test_missing_extra_errors_name_an_extra_that_exists(name: str) -> None:
         ):
             extra, package = (ast.literal_eval(argument) for argument in node.args)
             assert package in extras[extra], f"{name}:{node.lineno}: [{extra}] does not install {package}"
+
+
+@pytest.mark.parametrize("extra", sorted(set(setup()["options.extras_require"]) - {"all", "test", "dev"}))
+def test_extras_install_what_is_used(extra: str) -> None:
+    used = {found.target.split(".")[0] for name in modules() for found in imports(name)}
+    packages = re.findall(r"^([\w-]+)", setup()["options.extras_require"][extra], flags=re.MULTILINE)
+    assert packages
+    assert {IMPORT_NAMES.get(package, package) for package in packages} <= used
+    assert extra in setup()["options.extras_require"]["all"]
 
 
 @pytest.mark.parametrize("name", sorted(modules()))
