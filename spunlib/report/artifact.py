@@ -1,0 +1,44 @@
+"""One visible trace of the rewriting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """A span that shows the rewriting, with what probably stood there.
+
+    Attributes:
+        start, end: character offsets into the text as it was given, half-open.
+        text: the span itself, ``document[start:end]``.
+        kind: what it is: ``"synonym"``, ``"collocation"``, ``"numeral"``, ``"lost_capital"``,
+            ``"agreement"``, ``"phrase"``, ``"spintax"``, ``"disguise"``, ...
+        suggestions: probable originals, the likeliest first; may be empty.
+        weight: log-odds that it added to the score; above 0 speaks for spun.
+        reason: one sentence.
+
+    >>> Artifact(3, 13, "attainable", "synonym", ("possible",), 2.5, "Rare here.").to_dict()["suggestions"]
+    ['possible']
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: str
+    suggestions: tuple[str, ...]
+    weight: float
+    reason: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain Python types; numpy scalars are converted."""
+        return {
+            "start": int(self.start),
+            "end": int(self.end),
+            "text": self.text,
+            "kind": self.kind,
+            "suggestions": list(self.suggestions),
+            "weight": float(self.weight),
+            "reason": self.reason,
+        }

@@ -1,0 +1,45 @@
+"""Repeated artifacts told once, strongest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from spunlib.report.artifact import Artifact
+
+
+@dataclass(frozen=True, slots=True)
+class ArtifactGroup:
+    """Artifacts of one kind on the same words.
+
+    Attributes:
+        strongest: the one with the highest weight, the first of several.
+        count: how many there are.
+        weight: log-odds that they added together.
+    """
+
+    strongest: Artifact
+    count: int
+    weight: float
+
+
+def group_artifacts(artifacts: Iterable[Artifact]) -> list[ArtifactGroup]:
+    """Group artifacts by kind and words (in any case), by falling joint weight.
+
+    >>> first = Artifact(0, 4, "Navy", "synonym", (), 1.0, "")
+    >>> second = Artifact(9, 13, "navy", "synonym", (), 2.0, "")
+    >>> [(group.strongest.start, group.count, group.weight) for group in group_artifacts([first, second])]
+    [(9, 2, 3.0)]
+    """
+    groups: dict[tuple[str, str], list[Artifact]] = {}
+    for artifact in artifacts:
+        groups.setdefault((artifact.kind, artifact.text.casefold()), []).append(artifact)
+    found = [
+        ArtifactGroup(
+            strongest=max(group, key=lambda artifact: artifact.weight),
+            count=len(group),
+            weight=sum(artifact.weight for artifact in group),
+        )
+        for group in groups.values()
+    ]
+    return sorted(found, key=lambda group: (-group.weight, group.strongest.start))

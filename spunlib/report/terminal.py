@@ -1,0 +1,132 @@
+"""Reports and comparisons for the eyes: plain text, colour where the terminal takes it."""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from spunlib.compare.result import ComparisonResult, Kept, Substitution
+from spunlib.report.excerpt import Excerpt, Sentences
+from spunlib.report.grouping import ArtifactGroup, group_artifacts
+from spunlib.report.report import Failure, Report
+from spunlib.report.screen import BOLD, DIM, GREEN, PLAIN, RED, RESET, YELLOW, Screen
+from spunlib.report.visible import one_line
+
+_STYLES: Final = {
+    "spun": RED,
+    "not_spun": GREEN,
+    "synonym_spun": RED,
+    "paraphrased": RED,
+    "translated": RED,
+    "error": RED,
+}
+_MAX_SUGGESTIONS: Final = 5
+_LONGEST_KEPT: Final = 60  # characters shown of a quotation that was kept
+# These stand around the marked span while lines are broken: one column wide, and never in an excerpt.
+_OPEN, _CLOSE = "\x02", "\x03"
+
+
+def render_report(report: Report | Failure, screen: Screen = PLAIN) -> str:
+    """One document: the verdict, then each artifact in its sentence, with probable originals and the reason.
+
+    >>> print(render_report(Failure("3.txt", "The file does not exist.")), end="")
+    3.txt
+      error       The file does not exist.
+    """
+    if isinstance(report, Failure):
+        lines = screen.field("error", report.error, _STYLES["error"])
+    else:
+        lines = _report(report, screen)
+    return "\n".join([screen.paint(one_line(report.id or "text"), BOLD), *lines]) + "\n"
+
+
+def render_comparison(comparison: ComparisonResult, screen: Screen = PLAIN) -> str:
+    """A pair: the relation, how much is accounted for, what was put in the place of what, what was kept."""
+    relation, found, kept = comparison.relation, comparison.substitutions, comparison.kept
+    lines = [
+        *screen.field("relation", relation, _STYLES.get(relation, BOLD)),
+        *screen.field("likelihood", f"{comparison.likelihood:.2f} that a machine rewrote this original"),
+        *screen.field("coverage", f"{comparison.coverage:.0%} of the words come from the original"),
+        *_substitutions(found, screen),
+        *_kept(kept, screen),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _report(report: Report, screen: Screen) -> Iterator[str]:
+    yield from screen.field("decision", report.decision, _STYLES.get(report.decision, BOLD))
+    threshold = "" if report.threshold is None else f", threshold {report.threshold:.2f} (fpr {report.fpr:g})"
+    yield from screen.field("likelihood", f"{report.likelihood:.2f}{threshold}")
+    yield from screen.field("kind", _kinds(report.kinds))
+    yield from screen.field("reason", report.reason)
+    yield from screen.field("words", f"{report.n_words:,}")
+    for source in report.sources[: screen.limit]:
+        yield from screen.field("source", f"{source['id']} ({source['score']:.2f})")
+    if report.artifacts:
+        yield from screen.field("artifacts", f"{len(report.artifacts):,}, the strongest first")
+        yield from _artifacts(report, screen)
+
+
+def _kinds(kinds: Mapping[str, float]) -> str:
+    likeliest = sorted(kinds.items(), key=lambda item: -item[1])
+    return ", ".join(f"{kind} {probability:.2f}" for kind, probability in likeliest)
+
+
+def _artifacts(report: Report, screen: Screen) -> Iterator[str]:
+    groups = group_artifacts(report.artifacts)
+    sentences = Sentences(report.text)
+    for group in groups[: screen.limit]:
+        yield ""
+        artifact = group.strongest
+        yield from _marked(sentences.excerpt(artifact.start, artifact.end, 2 * (screen.width - 6)), screen)
+        yield from screen.wrap(one_line(_told(group)), "    ")
+        yield from screen.wrap(one_line(artifact.reason), "    ", DIM)
+    left = sum(group.count for group in groups[screen.limit :])
+    if left:
+        yield from ("", f"  and {left:,} more")
+
+
+def _told(group: ArtifactGroup) -> str:
+    suggestions = ", ".join(group.strongest.suggestions[:_MAX_SUGGESTIONS])
+    times = f", {group.count} times" if group.count > 1 else ""
+    probably = f": probably {suggestions}" if suggestions else ""
+    return f"{group.strongest.kind} {group.weight:+.1f}{times}{probably}"
+
+
+def _marked(excerpt: Excerpt, screen: Screen) -> Iterator[str]:
+    """The excerpt; its span stands in brackets, or in colour instead."""
+    opening, closing = (YELLOW, RESET) if screen.colour else ("[", "]")
+    for line in screen.wrap(f"{excerpt.before}{_OPEN}{excerpt.span}{_CLOSE}{excerpt.after}", "  "):
+        yield line.replace(_OPEN, opening).replace(_CLOSE, closing)
+
+
+def _substitutions(found: Sequence[Substitution], screen: Screen) -> Iterator[str]:
+    if not found:
+        return
+    counts = Counter((one_line(s.original.text), one_line(s.suspect.text), s.kind) for s in found)
+    yield from screen.field("replaced", f"{len(found):,}, the most frequent first")
+    for (original, suspect, kind), count in counts.most_common(screen.limit):
+        times = f", {count} times" if count > 1 else ""
+        put = screen.paint(suspect or "(nothing)", YELLOW)
+        yield f"    {original or '(nothing)'} -> {put} [{kind}{times}]"
+    yield from _rest(len(counts), screen)
+
+
+def _kept(found: Sequence[Kept], screen: Screen) -> Iterator[str]:
+    if not found:
+        return
+    different = list(dict.fromkeys((k.kind, one_line(k.suspect.text)) for k in found))
+    yield from screen.field("kept", f"{len(found):,} quotations, names and numbers")
+    by_kind: dict[str, list[str]] = {}
+    for kind, text in different[: screen.limit]:
+        by_kind.setdefault(kind, []).append(textwrap.shorten(text, _LONGEST_KEPT, placeholder=" ..."))
+    for kind, texts in by_kind.items():
+        yield from screen.wrap(f"{kind}: {'; '.join(texts)}", "    ")
+    yield from _rest(len(different), screen)
+
+
+def _rest(different: int, screen: Screen) -> Iterator[str]:
+    if different > screen.limit:
+        yield f"    and {different - screen.limit:,} more"
