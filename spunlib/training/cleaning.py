@@ -1,4 +1,4 @@
-"""Repairs of what the corpora's own preparation did to their texts, so that no model learns it as a mark of people."""
+"""Repairs of what the corpora's preparation did to texts, lest a model learn it as a mark of people."""
 
 from __future__ import annotations
 
@@ -17,7 +17,16 @@ _MASK_WORDS = {
     "LOCATION": ("Chicago", "Canada", "Florida", "Boston", "Mexico", "Denver", "Ohio", "Europe"),
     "CITY": ("Chicago", "Boston", "Denver", "Seattle", "Dallas", "Portland", "Atlanta", "Phoenix"),
     "STATE": ("Ohio", "Texas", "Florida", "Oregon", "Georgia", "Maine", "Utah", "Iowa"),
-    "DR": ("Dr. Miller", "Dr. Allen", "Dr. Cooper", "Dr. Reed", "Dr. Young", "Dr. Lopez", "Dr. Gray", "Dr. Hill"),
+    "DR": (
+        "Dr. Miller",
+        "Dr. Allen",
+        "Dr. Cooper",
+        "Dr. Reed",
+        "Dr. Young",
+        "Dr. Lopez",
+        "Dr. Gray",
+        "Dr. Hill",
+    ),
     "MONTH": ("May", "June", "March", "July", "April", "August", "October", "January"),
     "DATE": ("Monday", "Friday", "1995", "2003", "Saturday", "1987", "Tuesday", "2008"),
     "TIME": ("noon", "8:00", "midnight", "3:30", "10:15", "6:00", "2:45", "9:30"),
@@ -54,8 +63,8 @@ def fill_masks(text: str, seed: str) -> str:
 
 _LETTERS = re.compile(r"[A-Za-z]{4,}")
 _GLUED_PUNCTUATION = re.compile(r"(?<=[a-z]{2}[.,;:])(?=[A-Z]?[a-z]{2})|(?<=[a-z]\))(?=[a-z]{2})")
-# Read off 200 of the abstracts: of the splits that gain 8 powers of ten, one in about 30 is wrong ("inter dimer"); below,
-# only splits into a known pair of words are mostly right.
+# Read off 200 abstracts of detectrl: of the splits that gain 8 powers of ten, about one in 30 is wrong
+# ("inter dimer"); below that, only splits into a known pair of words are mostly right.
 _GAIN = 8.0
 _GAIN_OF_KNOWN_PAIR = 2.0
 
@@ -63,8 +72,8 @@ _GAIN_OF_KNOWN_PAIR = 2.0
 class LineJoiner:
     """Puts back the spaces that were lost where the lines of a text were joined ("literature andcombined").
 
-    A run of letters is split in two where that makes it likelier by powers of ten, with the trillion-word counts of
-    wordsegment (extra [train]); a run that they do not list counts as 10^-(10 + 0.8 * length).
+    A run of letters is split in two where that makes it likelier by powers of ten, with the trillion-word
+    counts of wordsegment (extra [train]); a run that they do not list counts as 10^-(10 + 0.8 * length).
 
     Raises:
         MissingExtraError: wordsegment is not installed.
@@ -75,11 +84,11 @@ class LineJoiner:
             import wordsegment
         except ImportError as error:
             raise MissingExtraError("train", "wordsegment") from error
-        counts: Any = wordsegment
-        counts.load()
-        self._words: Mapping[str, float] = counts.UNIGRAMS
-        self._pairs: Mapping[str, float] = counts.BIGRAMS
-        self._total = math.log10(counts.TOTAL) if hasattr(counts, "TOTAL") else math.log10(1024908267229)
+        segmenter: Any = wordsegment.Segmenter()
+        segmenter.load()
+        self._words: Mapping[str, float] = segmenter.unigrams
+        self._pairs: Mapping[str, float] = segmenter.bigrams
+        self._total = math.log10(segmenter.total)
 
     def repair(self, text: str) -> str:
         """The text with spaces put between words, and after punctuation, that were run together."""

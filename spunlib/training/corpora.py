@@ -1,6 +1,7 @@
 """The data folder as labelled texts, split by source.
 
-The folder (its README.md says what is in it) holds ``human/*.jsonl.xz`` and ``rewritten/*.jsonl.xz``, one record a line.
+The folder (its README.md says what is in it) holds ``human/*.jsonl.xz`` and ``rewritten/*.jsonl.xz``, one
+record a line.
 """
 
 from __future__ import annotations
@@ -70,7 +71,9 @@ def human_groups(data_dir: str | Path) -> tuple[str, ...]:
     """
     names = sorted(path.name.removesuffix(".jsonl.xz") for path in Path(data_dir, "human").glob("*.jsonl.xz"))
     if not names:
-        raise InputError(f"{data_dir}: no human/*.jsonl.xz here; training needs the data folder of the project")
+        raise InputError(
+            f"{data_dir}: no human/*.jsonl.xz here; training needs the data folder of the project"
+        )
     return tuple(names)
 
 
@@ -83,7 +86,9 @@ def read_human(data_dir: str | Path, groups: Collection[str] | None = None) -> I
     """
     present = human_groups(data_dir)
     if unknown := sorted(set(groups or ()) - set(present)):
-        raise UsageError(f"no such groups of human writing: {', '.join(unknown)}; there are {', '.join(present)}")
+        raise UsageError(
+            f"no such groups of human writing: {', '.join(unknown)}; there are {', '.join(present)}"
+        )
     for group in present:
         if groups is None or group in groups:
             yield from _read_group(Path(data_dir), group)
@@ -91,9 +96,13 @@ def read_human(data_dir: str | Path, groups: Collection[str] | None = None) -> I
 
 def _read_group(data_dir: Path, group: str) -> Iterator[LabelledText]:
     clean = _cleaner_of(group)
+    seen: set[str] = set()
     for record in _records(data_dir / "human" / f"{group}.jsonl.xz"):
+        # Some sets tell a story twice, days apart: the copies would fall into different splits.
+        mark = fingerprint(record["text"])
         text = clean(record["text"], record)
-        if _is_long_enough(text):
+        if mark not in seen and _is_long_enough(text):
+            seen.add(mark)
             key = key_of_human(group, record)
             yield LabelledText(record["id"], text, HUMAN, group, key, split_of(group, key))
 
@@ -135,7 +144,7 @@ def _read_set(
         mark = fingerprint(record["original"])
         key = own_key(name, record) or f"original/{mark}"
         key, split = originals.get(mark, (key, split_of(name, key)))
-        method, tool = str(record["method"]), tool_of(record)
+        method, tool = str(record["method"]), tool_of(name, record)
         if held_out & {name, method, tool}:
             split = "development"
         if original is not None:
@@ -156,13 +165,13 @@ def _originals(data_dir: str | Path) -> dict[str, tuple[str, Split]]:
 
 
 def _records(path: Path) -> Iterator[dict[str, Any]]:
-    number = 0
     try:
         with lzma.open(path, "rt", encoding="utf-8") as file:
-            for number, line in enumerate(file, 1):
-                yield json.loads(line)
+            yield from map(json.loads, file)
     except (OSError, EOFError, lzma.LZMAError, ValueError) as error:
-        raise InputError(f"{path}: cannot read it beyond line {number} ({error})") from error
+        raise InputError(
+            f"{path}: not a readable set of records ({error}); restore the data folder"
+        ) from error
 
 
 def _cleaner_of(name: str) -> Callable[[str, dict[str, Any]], str]:

