@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from spunlib.training.thesauri import Thesaurus
 
-# Auto-spinners of news sites and crypto blogs: wire copy, one odd word for one word. The percent sign gets a
-# space. _NEWS = """
+# Auto-spinners of news sites and crypto blogs: wire copy, one odd word for one word. The alternative of the
+# percent sign begins with a space.
+_NEWS = """
 said = mentioned; told = instructed; while = whereas | whilst; sent = despatched; could = may;
 bank = financial institution; banks = monetary establishments; rate = fee; year = 12 months;
 military = navy; conflict = battle; possible = attainable; impossible = unimaginable; rare = unusual;
