@@ -21,9 +21,10 @@ def read_documents(
 ) -> Iterator[Document | Failure]:
     """The documents in files, in folders (sorted, at any depth) and in standard input (``-``).
 
-    Text, HTML and Markdown files are one document each, named by their path; ``.jsonl`` and ``.csv`` files hold
-    one a record, named by its id or by file and line. Any of them may be gzipped. Standard input and files with
-    other endings are JSON lines when their first line is a JSON object or a field is named, else one text.
+    Text, HTML and Markdown files are one document each, named by their path; ``.jsonl`` and ``.csv`` files
+    hold one a record, named by its id or by file and line. Any of them may be gzipped. Standard input and
+    files with other endings are JSON lines when their first line is a JSON object or a field is named, and
+    one text otherwise.
 
     Args:
         paths: what to read, in this order.

@@ -19,7 +19,10 @@ def read_webpage(page: bytes, name: str) -> Document:
         import trafilatura
     except ImportError as error:
         raise MissingExtraError("html", "trafilatura") from error
-    found: Any = trafilatura.bare_extraction(page, with_metadata=True, include_comments=False)
+    try:
+        found: Any = trafilatura.bare_extraction(page, with_metadata=True, include_comments=False)
+    except Exception as error:  # whatever hostile markup sets off in there must not end a run
+        raise InputError(f"trafilatura failed: {type(error).__name__}: {error}") from error
     if found is None or not found.text:
         raise InputError("no article was found in the page")
     known = {"title": found.title, "date": found.date, "site": found.sitename}
