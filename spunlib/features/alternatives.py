@@ -1,0 +1,73 @@
+"""What else could stand in a word's place, and how much better it would fit: shared by several extractors.
+
+Each ring entry (w <- a: people may have written a where w stands) is weighed by a bigram model in the context l _ r::
+
+    fit(x)  = log10 P(x | l) + log10 P(r | x)
+    gain(a) = fit(a) - fit(w)
+
+Source of the idea: context fitness of synonyms (Chen et al. 2011, for synonym steganography).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spunlib.lexicon.lexicon import Lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class Alternatives:
+    """Ring entries of a batch's tokens, E entries in token order.
+
+    Attributes:
+        token: int64 (E,), the token (row of the batch), ascending.
+        entry: int64 (E,), the ring entry.
+        gain: float32 (E,), see the module docstring; 0 where the alternative is a phrase.
+        commoner: float32 (E,), Zipf frequency of the alternative less that of the word.
+        own: float32 (n,), fit of each token itself; 0 for tokens that were not looked at.
+    """
+
+    token: NDArray[np.int64]
+    entry: NDArray[np.int64]
+    gain: NDArray[np.float32]
+    commoner: NDArray[np.float32]
+    own: NDArray[np.float32]
+
+    def best(self, values: NDArray[np.float32], n: int, floor: float, use: NDArray[np.bool_] | None = None) -> NDArray[np.float32]:
+        """The largest of ``values`` (E,) for each of ``n`` tokens, at least ``floor``; float32 (n,)."""
+        best = np.full(n, floor, np.float32)
+        if use is not None:
+            values = np.where(use, values, np.float32(floor))
+        if self.token.size:
+            begin = np.flatnonzero(np.diff(self.token, prepend=-1))
+            best[self.token[begin]] = np.maximum(np.maximum.reduceat(values, begin), np.float32(floor))
+        return best
+
+
+def weigh_alternatives(
+    lexicon: Lexicon,
+    rows: NDArray[np.int64],
+    left: NDArray[np.int64],
+    right: NDArray[np.int64],
+    tokens: NDArray[np.int64],
+) -> Alternatives:
+    """Weigh the ring entries of ``tokens`` (row numbers of the batch, ascending)."""
+    own = np.zeros(rows.size, np.float32)
+    here, before, after = rows[tokens], left[tokens], right[tokens]
+    own[tokens] = lexicon.log_probability(before, here) + lexicon.log_probability(here, after)
+    owner, entry = lexicon.ring(here)
+    token = tokens[owner]
+    other = lexicon.columns["form_row"][lexicon.columns["ring_form"][entry]].astype(np.int64)
+    gain = np.zeros(owner.size, np.float32)
+    commoner = np.zeros(owner.size, np.float32)
+    single = np.flatnonzero(other >= 0)
+    if single.size:
+        at, alternative = token[single], other[single]
+        fit = lexicon.log_probability(left[at], alternative) + lexicon.log_probability(alternative, right[at])
+        gain[single] = fit - own[at]
+        zipf = lexicon.columns["word_zipf"]
+        commoner[single] = zipf[alternative].astype(np.float32) - zipf[rows[at]].astype(np.float32)
+    return Alternatives(token, entry, gain, commoner, own)

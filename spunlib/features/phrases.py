@@ -1,0 +1,67 @@
+"""Phrases that tools put for a word or another phrase: "financial institution" for bank, "on the off chance that" for if.
+
+    phrase = ln odds that these words in a row were put by a tool, from aligned pairs and human text (see `directional`)
+
+Looked up for two to four tokens in a row, the longest first. Direction: higher speaks for a swapped phrase. Known false alarms: phrases that
+are ordinary in one trade ("financial institution" in banking law), which their low odds leave near 0.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spunlib.features.context import Context
+from spunlib.text.keys import pair
+
+NAMES = ("phrase", "phrase_length")
+
+LONGEST: Final = 4
+"""Tokens of the longest phrase that is looked up."""
+
+
+def find(context: Context) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Phrases in a batch: first token, number of tokens, and row of the phrase table; int64 arrays, ascending, not overlapping."""
+    batch, phrases = context.batch, context.lexicon.phrases
+    n = len(batch)
+    key = batch.key
+    keys, starts, lengths = [], [], []
+    joined = key.copy()
+    ok = context.prose.copy()
+    for length in range(2, LONGEST + 1):
+        if n < length:
+            break
+        joined = pair(joined[: n - length + 1], key[length - 1 :])
+        ok = ok[: n - length + 1] & context.prose[length - 1 :] & (batch.gap[length - 1 :] < 2)
+        at = np.flatnonzero(ok)
+        keys.append(joined[at])
+        starts.append(at)
+        lengths.append(np.full(at.size, length))
+    if not keys:
+        empty = np.zeros(0, np.int64)
+        return empty, empty, empty
+    row = phrases.find(np.concatenate(keys))
+    hit = row >= 0
+    start, length, row = np.concatenate(starts)[hit], np.concatenate(lengths)[hit], row[hit]
+    order = np.lexsort((-length, start))
+    start, length, row = start[order], length[order], row[order]
+    keep, free = [], -1
+    for number, (begin, size) in enumerate(zip(start.tolist(), length.tolist(), strict=True)):
+        if begin >= free:
+            keep.append(number)
+            free = begin + size
+    return start[keep], length[keep], row[keep]
+
+
+def extract(context: Context) -> dict[str, NDArray[np.float32]]:
+    """Columns float32 (n,): the log odds on every token of a phrase, and the phrase's number of tokens (0 outside)."""
+    weight = np.zeros(len(context.batch), np.float32)
+    size = np.zeros(len(context.batch), np.float32)
+    start, length, row = find(context)
+    if start.size:
+        token = np.repeat(start, length) + np.arange(int(length.sum())) - np.repeat(np.cumsum(length) - length, length)
+        weight[token] = np.repeat(context.lexicon.columns["phrase_weight"][row].astype(np.float32), length)
+        size[token] = np.repeat(length, length)
+    return {"phrase": weight, "phrase_length": size}

@@ -1,0 +1,149 @@
+"""The lexicon: word statistics, word-pair probabilities and substitution rings, looked up by the array.
+
+Rows number the words of the table. Two rows past the last word stand for any unknown word and for any number, so that statistics
+need no special case. All arrays may be memory-mapped and are never written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spunlib.lexicon.packed import PackedKeys
+from spunlib.text.keys import pair, plain_keys
+from spunlib.text.tokens import NUMBER, TokenBatch
+
+UNKNOWN_KEY, NUMBER_KEY, START_KEY = plain_keys(["<unknown>", "<number>", "<start>"])
+
+# Bits of the column `classes`.
+FUNCTION: Final = 1
+NOUN: Final = 2
+VERB: Final = 4
+ADJECTIVE: Final = 8
+ADVERB: Final = 16
+
+# Bits of `ring_flags`.
+RING_TOOL: Final = 1  # seen in aligned pairs of spun and original texts
+RING_THESAURUS: Final = 2  # share a WordNet synset
+RING_WRONG_SENSE: Final = 4  # seen in aligned pairs, but no sense in common
+RING_INFLECTION: Final = 8  # forms of one lemma
+
+LOG_STEP: Final = 0.03
+"""Pair probabilities are stored as -log10(p) in steps of this size, one byte each: exact to 3.5 %, down to 10**-7.65."""
+
+ARRAYS: Final = (
+    "word_starts", "word_keys", "word_zipf", "word_backoff", "word_continuation", "word_capital", "word_an", "word_directional", "word_share", "word_classes",
+    "pair_starts", "pair_tags", "pair_cost", "ring_first", "ring_form", "ring_prior", "ring_flags",
+    "form_row", "form_first", "form_bytes", "phrase_starts", "phrase_keys", "phrase_weight", "phrase_first", "phrase_form", "phrase_prior",
+)  # fmt: skip
+"""Names of the arrays of a lexicon, which are the names of its files."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Tables of one language; see the module docstring. V words, R ring entries, F forms, P phrases.
+
+    Attributes:
+        words: keys of the V words.
+        columns: the arrays by the names in `ARRAYS`.
+    """
+
+    words: PackedKeys
+    pairs: PackedKeys
+    phrases: PackedKeys
+    columns: Mapping[str, NDArray[Any]]
+
+    @classmethod
+    def of(cls, arrays: Mapping[str, NDArray[Any]]) -> Lexicon:
+        """A lexicon over arrays named as in `ARRAYS`."""
+        return cls(
+            PackedKeys(arrays["word_starts"], arrays["word_keys"]),
+            PackedKeys(arrays["pair_starts"], arrays["pair_tags"]),
+            PackedKeys(arrays["phrase_starts"], arrays["phrase_keys"]),
+            {name: arrays[name] for name in ARRAYS},
+        )
+
+    @property
+    def size(self) -> int:
+        """V, the number of words; rows V and V + 1 stand for unknown words and numbers, row V + 2 for the start of a text."""
+        return len(self.words)
+
+    def ids(self, keys: NDArray[np.uint64]) -> NDArray[np.int64]:
+        """Row of each token key, -1 for unknown words; int64 (n,)."""
+        return self.words.find(keys)
+
+    def rows(self, batch: TokenBatch) -> NDArray[np.int64]:
+        """Row of each token of a batch, with the rows past V for unknown words and numbers; int64 (n,)."""
+        found = self.words.find(batch.key)
+        found[found < 0] = self.size
+        found[batch.kind == NUMBER] = self.size + 1
+        return found
+
+    def column(self, name: str, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        """A word statistic for rows, as float32."""
+        return self.columns[name][rows].astype(np.float32)
+
+    def zipf(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Zipf frequency (log10 of the count in 10**9 words; van Heuven et al. 2014), 0 for unknown words (-1); float32 (n,)."""
+        return np.where(ids < 0, np.float32(0), self.column("word_zipf", np.maximum(ids, 0)))
+
+    def log_probability(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float32]:
+        """log10 P(right | left) of a bigram model with interpolated Kneser-Ney smoothing; float32 (n,).
+
+        Rows are those of `rows`, or V + 2 on the left for the start of a text.
+        Source: Chen and Goodman 1999, section 3; counts as documented in the model's CARD.md.
+        """
+        found = self.pairs.find(pair(self.key_of(left), self.key_of(right)))
+        seen = self.columns["pair_cost"][np.maximum(found, 0)].astype(np.float32) * np.float32(-LOG_STEP)
+        unseen = self.column("word_backoff", left) + self.column("word_continuation", right)
+        return np.where(found >= 0, seen, unseen)
+
+    def key_of(self, rows: NDArray[np.int64]) -> NDArray[np.uint64]:
+        """Keys of rows, those past V included."""
+        keys: NDArray[np.uint64] = self.columns["word_keys"][np.minimum(rows, self.size - 1)]
+        past = rows - self.size
+        for number, key in enumerate((UNKNOWN_KEY, NUMBER_KEY, START_KEY)):
+            keys = np.where(past == number, key, keys)
+        return keys
+
+    def ring(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Ring entries of rows: ``(owner, entry)``, owner indexing ``rows`` in ascending order, entry indexing the ring arrays."""
+        first = self.columns["ring_first"]
+        safe = np.minimum(rows, self.size - 1)
+        begin = first[safe].astype(np.int64)
+        count = np.where(rows < self.size, first[safe + 1].astype(np.int64) - begin, 0)
+        owner = np.repeat(np.arange(rows.size), count)
+        entry = np.arange(owner.size) - np.repeat(np.cumsum(count) - count, count) + begin[owner]
+        return owner, entry
+
+    def form(self, number: int) -> str:
+        """The spelling of a form."""
+        first = self.columns["form_first"]
+        return bytes(self.columns["form_bytes"][first[number] : first[number + 1]]).decode()
+
+    def forms(self, numbers: Sequence[int]) -> list[str]:
+        """The spellings of forms."""
+        return [self.form(int(number)) for number in numbers]
+
+    def pair_relation(self, substitute: NDArray[np.uint64], original: NDArray[np.uint64]) -> NDArray[np.uint8]:
+        """How two words relate, in either direction: 0 unrelated, 1 synonyms, 2 listed by tools but of another sense, 3 inflections of one
+        lemma; uint8 (n,), from token keys."""
+        flags = self._pair_flags(substitute, original) | self._pair_flags(original, substitute)
+        relation = np.zeros(flags.size, np.uint8)
+        relation[(flags & RING_WRONG_SENSE) > 0] = 2
+        relation[((flags & RING_THESAURUS) > 0) | (((flags & RING_TOOL) > 0) & (relation == 0))] = 1
+        relation[(flags & RING_INFLECTION) > 0] = 3
+        return relation
+
+    def _pair_flags(self, substitute: NDArray[np.uint64], original: NDArray[np.uint64]) -> NDArray[np.uint8]:
+        rows, wanted = self.words.find(substitute), self.words.find(original)
+        owner, entry = self.ring(np.where(rows < 0, self.size, rows))
+        hit = self.columns["form_row"][self.columns["ring_form"][entry]] == wanted[owner]
+        hit &= wanted[owner] >= 0
+        flags = np.zeros(rows.size, np.uint8)
+        np.bitwise_or.at(flags, owner[hit], self.columns["ring_flags"][entry[hit]])
+        return flags

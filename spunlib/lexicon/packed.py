@@ -1,0 +1,66 @@
+"""Packed tables of 64-bit keys: sorted, bucketed by their leading bits, looked up by the array.
+
+Keys are hashes, so they are spread evenly: the leading bits choose a bucket of one or two entries, and what remains of the key (or a
+tag cut from it) is compared there. A tag of 16 bits lets a key that is not in the table pass with a probability of about 2 in 100,000:
+tolerable for language statistics, and it keeps three million word pairs in 20 MB.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+_TAG_BITS: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class PackedKeys:
+    """A set of keys, each with a row number from 0 in sorted order.
+
+    Attributes:
+        starts: uint32 (2**bits + 1,), first row of each bucket.
+        tags: unsigned (n,), what is compared: whole keys (uint64) or bits of them (uint16).
+    """
+
+    starts: NDArray[np.uint32]
+    tags: NDArray[Any]
+
+    @classmethod
+    def build(cls, keys: NDArray[np.uint64], exact: bool) -> PackedKeys:
+        """Pack sorted, unique keys; ``exact`` keeps them whole.
+
+        >>> table = PackedKeys.build(np.array([5, 1 << 40, 1 << 63], np.uint64), exact=True)
+        >>> table.find(np.array([1 << 63, 6, 5], np.uint64))
+        array([ 2, -1,  0])
+        """
+        bits = max(1, int(np.ceil(np.log2(max(keys.size, 2)))))
+        bounds = np.arange(1 << bits, dtype=np.uint64) << np.uint64(64 - bits)
+        starts = np.append(np.searchsorted(keys, bounds), keys.size).astype(np.uint32)
+        return cls(starts, keys if exact else _tags(keys, bits))
+
+    def __len__(self) -> int:
+        return int(self.tags.size)
+
+    def find(self, keys: NDArray[np.uint64]) -> NDArray[np.int64]:
+        """Row of each key, -1 where it is not in the table; int64 of the shape of ``keys``."""
+        bits = (self.starts.size - 1).bit_length() - 1
+        bucket = (keys >> np.uint64(64 - bits)).astype(np.int64)
+        row = self.starts[bucket].astype(np.int64)
+        stop = self.starts[bucket + 1].astype(np.int64)
+        wanted = keys if self.tags.dtype == np.uint64 else _tags(keys, bits)
+        found = np.full(keys.shape, -1, np.int64)
+        left = np.flatnonzero(row < stop)
+        while left.size:
+            here = row[left]
+            hit = self.tags[here] == wanted[left]
+            found[left[hit]] = here[hit]
+            row[left] += 1
+            left = left[~hit & (here + 1 < stop[left])]
+        return found
+
+
+def _tags(keys: NDArray[np.uint64], bits: int) -> NDArray[np.uint16]:
+    return (keys >> np.uint64(64 - bits - _TAG_BITS)).astype(np.uint16)

@@ -1,0 +1,129 @@
+"""Models on disk: a manifest and plain arrays, checked whole before anything is used.
+
+A model is a folder with ``manifest.json`` and one ``.npy`` file an array. The manifest names every array with its type, shape and sha256; a wrong hash,
+type, shape or version is refused. Nothing is unpickled, and arrays are memory-mapped, so that processes share them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spunlib.errors import ModelError
+from spunlib.lexicon.lexicon import ARRAYS as LEXICON_ARRAYS
+from spunlib.lexicon.lexicon import Lexicon
+from spunlib.text.tokens import TOKENISER_VERSION
+
+SCHEMA_VERSION: Final = 1
+"""Version of the manifest and of the meaning of the arrays. A new version keeps the reader of the old one."""
+
+MANIFEST: Final = "manifest.json"
+DEFAULT: Final = "en-1"
+_MEND: Final = "reinstall spunlib, or rebuild the model with `make model`"
+
+
+def model_folder(name_or_path: str | Path = DEFAULT) -> Path:
+    """The folder of a shipped model by its name, or of any model by its path.
+
+    Raises:
+        ModelError: there is no such model.
+    """
+    given = Path(name_or_path)
+    for folder in (Path(str(resources.files("spunlib.models"))) / given, given):
+        if (folder / MANIFEST).is_file():
+            return folder
+    shipped = Path(str(resources.files("spunlib.models")))
+    names = sorted(path.parent.name for path in shipped.glob(f"*/{MANIFEST}"))
+    raise ModelError(
+        f"no model {str(name_or_path)!r}: it is neither a folder with a {MANIFEST} nor a shipped model ({', '.join(names) or 'none'})"
+    )
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a model, its versions checked.
+
+    Raises:
+        ModelError: the manifest is damaged or of another version.
+    """
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ModelError(f"{folder / MANIFEST}: not a readable manifest ({error}); {_MEND}") from error
+    found = {key: manifest.get(key) for key in ("schema_version", "tokeniser_version")}
+    wanted = {"schema_version": SCHEMA_VERSION, "tokeniser_version": TOKENISER_VERSION}
+    if found != wanted:
+        raise ModelError(f"{folder}: the model has {found}, this spunlib reads {wanted}; install the spunlib that made it, or {_MEND}")
+    return dict(manifest)
+
+
+def read_arrays(folder: Path, manifest: Mapping[str, Any]) -> dict[str, NDArray[Any]]:
+    """Every array of a model, memory-mapped, read-only.
+
+    Raises:
+        ModelError: an array is missing, or its hash, type or shape is not what the manifest says.
+    """
+    return {name: _read(folder / f"{name}.npy", entry) for name, entry in manifest["arrays"].items()}
+
+
+def _read(path: Path, entry: Mapping[str, Any]) -> NDArray[Any]:
+    try:
+        with path.open("rb") as file:
+            digest = hashlib.sha256()
+            while block := file.read(1 << 20):
+                digest.update(block)
+        if digest.hexdigest() != entry["sha256"]:
+            raise ModelError(f"{path}: the file was altered (its sha256 is not the manifest's); {_MEND}")
+        array: NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
+    except (OSError, ValueError) as error:
+        raise ModelError(f"{path}: not a readable array ({error}); {_MEND}") from error
+    if [str(array.dtype), list(array.shape)] != [entry["dtype"], entry["shape"]]:
+        raise ModelError(
+            f"{path}: is {array.dtype} {array.shape}, the manifest says {entry['dtype']} {tuple(entry['shape'])}; {_MEND}"
+        )
+    return array
+
+
+def write_model(folder: Path, arrays: Mapping[str, NDArray[Any]], facts: Mapping[str, Any]) -> None:
+    """Write a model; the manifest comes last, so that a broken run leaves no model that loads.
+
+    Args:
+        folder: made if need be; files of an older model in it are replaced.
+        arrays: by name.
+        facts: further entries of the manifest; must be JSON.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / MANIFEST).unlink(missing_ok=True)
+    for old in folder.glob("*.npy"):
+        old.unlink()
+    entries = {}
+    for name in sorted(arrays):
+        path = folder / f"{name}.npy"
+        np.save(path, np.ascontiguousarray(arrays[name]), allow_pickle=False)
+        entries[name] = {
+            "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+            "dtype": str(arrays[name].dtype),
+            "shape": list(arrays[name].shape),
+        }
+    manifest = {"schema_version": SCHEMA_VERSION, "tokeniser_version": TOKENISER_VERSION, **facts, "arrays": entries}
+    (folder / MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+@cache
+def load_lexicon(name_or_path: str | Path = DEFAULT) -> Lexicon:
+    """The lexicon of a model, checked once a process.
+
+    Raises:
+        ModelError: see `read_manifest` and `read_arrays`.
+    """
+    folder = model_folder(name_or_path)
+    manifest = read_manifest(folder)
+    entries = {name: entry for name, entry in manifest["arrays"].items() if name in LEXICON_ARRAYS}
+    return Lexicon.of(read_arrays(folder, {"arrays": entries}))
