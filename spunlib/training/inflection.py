@@ -12,7 +12,7 @@ _PARTS = {"NOUN": NOUN, "VERB": VERB, "ADJ": ADJECTIVE, "ADV": ADVERB}
 
 
 class Reading(NamedTuple):
-    """One way to read a word form: "sent" is the VBD of the verb "send"."""
+    """One way to read a word form: "sent" is the VBD of the verb "send"; the tag of a base form is empty."""
 
     lemma: str
     pos: str
@@ -47,9 +47,13 @@ class Inflector:
         for part, lemmas in self._lemminflect.getAllLemmas(word).items():
             if part in _PARTS:
                 for lemma in lemmas:
-                    inflections = self._lemminflect.getAllInflections(lemma, part)
-                    tag = next((tag for tag, forms in inflections.items() if word in forms), "")
-                    yield Reading(lemma, _PARTS[part], tag)
+                    yield Reading(lemma, _PARTS[part], self._tag(word, lemma, part))
+
+    def _tag(self, word: str, lemma: str, part: str) -> str:
+        if word == lemma:
+            return ""
+        inflections = self._lemminflect.getAllInflections(lemma, part)
+        return next((tag for tag, forms in inflections.items() if word in forms), "")
 
     def inflect(self, lemma: str, like: Reading) -> str:
         """``lemma`` in the form of ``like``; a phrase inflects its first word as a verb, else its last.
