@@ -136,14 +136,11 @@ def _index(options: argparse.Namespace) -> int:
     if options.action == "search":
         with SourceIndex.open(options.directory, mode="r") as index, open_output(None) as output:
             for document in readable:
-                matches = [
-                    {"id": match.id, "score": match.score, "metadata": match.metadata}
-                    for match in index.search(document.text)
-                ]
+                matches = [match.to_dict() for match in index.search(document.text)]
                 output.write(to_json({"id": document.id, "matches": matches}) + "\n")
     else:
         with SourceIndex.open(options.directory, mode="w" if options.action == "build" else "a") as index:
-            index.add_many(map(_record, readable))
+            index.add_many(readable)
     return readable.status
 
 

@@ -1,37 +1,33 @@
-"""The sentence around a span, cut to what a reader takes in at a glance."""
+"""Sentences with spans marked in them, cut to what a reader takes in at a glance."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 
-from spunlib.report.visible import one_line
+from spunlib.report.visible import flat
 from spunlib.text.tokens import tokenise
 
-_BEFORE = 0.4  # share of the room that goes to the words before the span: what follows explains more
+OPEN: Final = "\x02"
+CLOSE: Final = "\x03"
+"""Stand around a span in an excerpt. Excerpts hold no other control characters."""
 
-
-@dataclass(frozen=True, slots=True)
-class Excerpt:
-    """A span with the words around it, each part on one line and free of hidden characters."""
-
-    before: str
-    span: str
-    after: str
-
-    def __str__(self) -> str:
-        return f"{self.before}[{self.span}]{self.after}"
+_BEFORE: Final = (
+    0.4  # share of the room that goes to what stands before the spans: what follows explains more
+)
 
 
 class Sentences:
     """The sentences of one text, looked up by offset.
 
     >>> sentences = Sentences("It rained. He had despatched a letter. It came.")
-    >>> str(sentences.excerpt(18, 28, room=60))
-    'He had [despatched] a letter.'
-    >>> str(sentences.excerpt(18, 28, room=24))
-    '... [despatched] a letter.'
+    >>> show = lambda excerpt: excerpt.replace(OPEN, "[").replace(CLOSE, "]")
+    >>> show(sentences.excerpt([(18, 28), (31, 37)], room=60))
+    'He had [despatched] a [letter].'
+    >>> show(sentences.excerpt([(18, 28)], room=24))
+    '... [despatched] a ...'
     """
 
     def __init__(self, text: str) -> None:
@@ -41,30 +37,49 @@ class Sentences:
         self._starts = tokens.start[opens]
         self._ends = tokens.end[opens + sizes - 1]
 
-    def excerpt(self, start: int, end: int, room: int) -> Excerpt:
-        """The span in its sentence (or sentences), in at most about ``room`` characters."""
+    def number(self, offset: int) -> int:
+        """The number of the sentence that a character stands in, or after; from 0."""
+        return max(int(np.searchsorted(self._starts, offset, "right")) - 1, 0)
+
+    def excerpt(self, spans: Sequence[tuple[int, int]], room: int) -> str:
+        """Spans, in the order of the text, in their sentence or sentences; about ``room`` characters."""
+        start, end = spans[0][0], max(end for _, end in spans)
         first, last = start, end
         if self._starts.size:
-            opening = int(np.searchsorted(self._starts, start, "right")) - 1
-            closing = int(np.searchsorted(self._ends, end))
-            first = int(self._starts[max(opening, 0)])
-            last = int(self._ends[min(closing, self._ends.size - 1)])
-        # Cut far too long sentences before they are cleaned: a text of 10 MB may be one sentence.
-        before = self._text[max(min(first, start), start - 4 * room) : start]
-        after = self._text[end : min(max(last, end), end + 4 * room)]
-        span = _shorten(one_line(self._text[start:end][: 4 * room]), room)
-        left, right = one_line(before), one_line(after)
-        left += " " if left and before[-1].isspace() else ""
-        right = " " + right if right and after[0].isspace() else right
-        free = max(room - len(span), 0)
-        for_left = max(int(free * _BEFORE), free - len(right))
-        left = _cut_left(left, for_left)
-        return Excerpt(left, span, _cut_right(right, free - len(left)))
+            first = min(int(self._starts[self.number(start)]), start)
+            last = max(int(self._ends[self.number(max(end - 1, start))]), end)
+        # Far too long sentences are cut before they are cleaned: a text of 10 MB may be one sentence.
+        before = flat(self._text[max(first, start - 4 * room) : start]).lstrip()
+        after = flat(self._text[end : min(last, end + 4 * room)]).rstrip()
+        marked = self._marked(spans, room)
+        free = max(room - len(marked), 0)
+        before = _cut_left(before, max(int(free * _BEFORE), free - len(after)))
+        return before + marked + _cut_right(after, free - len(before))
+
+    def _marked(self, spans: Sequence[tuple[int, int]], room: int) -> str:
+        parts = []
+        done = spans[0][0]
+        for start, end in _merged(spans):
+            parts += [flat(self._text[done:start]), OPEN, self._shortened(start, end, room), CLOSE]
+            done = end
+        return "".join(parts)
+
+    def _shortened(self, start: int, end: int, room: int) -> str:
+        if end - start <= room:
+            return flat(self._text[start:end])
+        half = room // 2
+        return f"{flat(self._text[start : start + half])} ... {flat(self._text[end - half : end])}"
 
 
-def _shorten(text: str, room: int) -> str:
-    half = max((room - 5) // 2, 1)
-    return text if len(text) <= room else f"{text[:half]} ... {text[-half:]}"
+def _merged(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans that overlap, as one."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if found and start < found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found
 
 
 def _cut_left(text: str, room: int) -> str:

@@ -126,7 +126,8 @@ def _marked(text: str, artifacts: Sequence[Artifact]) -> str:
     """The text with marks; where artifacts overlap, each stretch of it tells of all that cover it."""
     opening: dict[int, list[Artifact]] = {}
     for artifact in artifacts:
-        opening.setdefault(artifact.start, []).append(artifact)
+        if artifact.start < artifact.end:
+            opening.setdefault(artifact.start, []).append(artifact)
     borders = sorted({0, len(text), *opening, *(artifact.end for artifact in artifacts)})
     covering: list[Artifact] = []
     parts = []

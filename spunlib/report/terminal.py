@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from spunlib.compare.result import ComparisonResult, Kept, Substitution
-from spunlib.report.excerpt import Excerpt, Sentences
+from spunlib.report.excerpt import CLOSE, OPEN, Sentences
 from spunlib.report.grouping import ArtifactGroup, group_artifacts
 from spunlib.report.report import Failure, Report
 from spunlib.report.screen import BOLD, DIM, GREEN, PLAIN, RED, RESET, YELLOW, Screen
-from spunlib.report.visible import one_line
+from spunlib.report.visible import flat, one_line
 
 _STYLES: Final = {
     "spun": RED,
@@ -23,9 +23,8 @@ _STYLES: Final = {
     "error": RED,
 }
 _MAX_SUGGESTIONS: Final = 5
-_LONGEST_KEPT: Final = 60  # characters shown of a quotation that was kept
-# These stand around the marked span while lines are broken: one column wide, and never in an excerpt.
-_OPEN, _CLOSE = "\x02", "\x03"
+_LONGEST_QUOTED: Final = 60  # characters of an artifact or of something kept, where it is named
+_EXCERPT_LINES: Final = 3
 
 
 def render_report(report: Report | Failure, screen: Screen = PLAIN) -> str:
@@ -77,29 +76,44 @@ def _kinds(kinds: Mapping[str, float]) -> str:
 def _artifacts(report: Report, screen: Screen) -> Iterator[str]:
     groups = group_artifacts(report.artifacts)
     sentences = Sentences(report.text)
-    for group in groups[: screen.limit]:
+    opening, closing = (YELLOW, RESET) if screen.colour else ("[", "]")
+    room = _EXCERPT_LINES * screen.width
+    for passage in _passages(groups[: screen.limit], sentences, room // 2):
         yield ""
-        artifact = group.strongest
-        yield from _marked(sentences.excerpt(artifact.start, artifact.end, 2 * (screen.width - 6)), screen)
-        yield from screen.wrap(one_line(_told(group)), "    ")
-        yield from screen.wrap(one_line(artifact.reason), "    ", DIM)
+        excerpt = sentences.excerpt([(g.strongest.start, g.strongest.end) for g in passage], room)
+        for line in screen.wrap(excerpt, "  "):
+            yield line.replace(OPEN, opening).replace(CLOSE, closing)
+        for group in passage:
+            yield from screen.wrap(one_line(_told(group)), "    ")
+            yield from screen.wrap(one_line(group.strongest.reason), "      ", DIM)
     left = sum(group.count for group in groups[screen.limit :])
     if left:
         yield from ("", f"  and {left:,} more")
+
+
+def _passages(
+    groups: Sequence[ArtifactGroup], sentences: Sentences, longest: int
+) -> list[list[ArtifactGroup]]:
+    """Groups in one sentence and not too far apart, in the order of the text; the strongest passage first."""
+    passages: list[list[ArtifactGroup]] = []
+    sentence, start = -1, 0
+    for group in sorted(groups, key=lambda group: (group.strongest.start, group.strongest.end)):
+        artifact = group.strongest
+        number = sentences.number(artifact.start)
+        if number == sentence and artifact.end - start <= longest:
+            passages[-1].append(group)
+        else:
+            passages.append([group])
+            sentence, start = number, artifact.start
+    return sorted(passages, key=lambda passage: -max(group.weight for group in passage))
 
 
 def _told(group: ArtifactGroup) -> str:
     suggestions = ", ".join(group.strongest.suggestions[:_MAX_SUGGESTIONS])
     times = f", {group.count} times" if group.count > 1 else ""
     probably = f": probably {suggestions}" if suggestions else ""
-    return f"{group.strongest.kind} {group.weight:+.1f}{times}{probably}"
-
-
-def _marked(excerpt: Excerpt, screen: Screen) -> Iterator[str]:
-    """The excerpt; its span stands in brackets, or in colour instead."""
-    opening, closing = (YELLOW, RESET) if screen.colour else ("[", "]")
-    for line in screen.wrap(f"{excerpt.before}{_OPEN}{excerpt.span}{_CLOSE}{excerpt.after}", "  "):
-        yield line.replace(_OPEN, opening).replace(_CLOSE, closing)
+    text = textwrap.shorten(flat(group.strongest.text), _LONGEST_QUOTED, placeholder=" ...")
+    return f"{text}{probably} ({group.strongest.kind} {group.weight:+.1f}{times})"
 
 
 def _substitutions(found: Sequence[Substitution], screen: Screen) -> Iterator[str]:
@@ -121,7 +135,7 @@ def _kept(found: Sequence[Kept], screen: Screen) -> Iterator[str]:
     yield from screen.field("kept", f"{len(found):,} quotations, names and numbers")
     by_kind: dict[str, list[str]] = {}
     for kind, text in different[: screen.limit]:
-        by_kind.setdefault(kind, []).append(textwrap.shorten(text, _LONGEST_KEPT, placeholder=" ..."))
+        by_kind.setdefault(kind, []).append(textwrap.shorten(text, _LONGEST_QUOTED, placeholder=" ..."))
     for kind, texts in by_kind.items():
         yield from screen.wrap(f"{kind}: {'; '.join(texts)}", "    ")
     yield from _rest(len(different), screen)

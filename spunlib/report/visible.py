@@ -23,13 +23,22 @@ def visible(text: str) -> str:
     return _HIDDEN.sub(_escape, text)
 
 
+def flat(text: str) -> str:
+    r"""`visible` without line breaks: runs of white space become one space.
+
+    >>> flat("two\n\n lines ")
+    'two lines '
+    """
+    return visible(_SPACE.sub(" ", text))
+
+
 def one_line(text: str) -> str:
-    r"""`visible` on one line: runs of white space become one space.
+    r"""`flat` without space at the ends.
 
     >>> one_line("  two\n\n lines ")
     'two lines'
     """
-    return visible(_SPACE.sub(" ", text).strip())
+    return flat(text).strip()
 
 
 def _escape(match: re.Match[str]) -> str:

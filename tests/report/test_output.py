@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from spunlib.document import Document
+from spunlib.errors import UsageError
+from spunlib.report import Failure
+from spunlib.report.output import open_output, refuse_overlap
+from spunlib.report.progress import Progress
+from spunlib.report.resume import Finished, skip_finished
+
+
+def line(name: str, **more: object) -> str:
+    return json.dumps({"schema_version": 1, "id": name, **more}) + "\n"
+
+
+def documents(*names: str) -> Iterator[Document | Failure]:
+    return iter([Document("", id=name) for name in names])
+
+
+def write_and_be_interrupted(path: Path, append: bool) -> None:
+    with open_output(str(path), append) as output:
+        output.write("2\n")
+        assert path.read_text().endswith("2\n") == append
+        raise KeyboardInterrupt
+
+
+def test_a_file_is_whole_or_not_there(tmp_path: Path) -> None:
+    path = tmp_path / "out.txt"
+    with open_output(str(path)) as output:
+        output.write("caf\u00e9 \ud800\n")
+        assert not path.exists()
+    assert path.read_bytes() == b"caf\xc3\xa9 \\ud800\n"
+    with pytest.raises(KeyboardInterrupt):
+        write_and_be_interrupted(path, append=False)
+    assert path.read_bytes().startswith(b"caf")
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_appending_keeps_what_was_written(tmp_path: Path) -> None:
+    path = tmp_path / "out.jsonl"
+    path.write_text("1\n")
+    with pytest.raises(KeyboardInterrupt):
+        write_and_be_interrupted(path, append=True)
+    assert path.read_text() == "1\n2\n"
+
+
+def test_links_and_devices_stay(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "file")
+    with open_output(str(tmp_path / "link")) as output:
+        output.write("x")
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "file").read_text() == "x"
+    with open_output("/dev/null") as output:
+        output.write("x")
+
+
+@pytest.mark.parametrize("name", ["", "no/such/folder"])
+def test_what_cannot_be_written_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(UsageError, match="cannot write"), open_output(str(tmp_path / name)):
+        pass
+
+
+@pytest.mark.parametrize("output", ["in.txt", "folder/deep/out.jsonl", "../{}/in.txt"])
+def test_output_among_the_inputs_is_refused(tmp_path: Path, output: str) -> None:
+    inputs = [str(tmp_path / "in.txt"), str(tmp_path / "folder")]
+    refuse_overlap(str(tmp_path / "out.jsonl"), inputs)
+    refuse_overlap(None, inputs)
+    with pytest.raises(UsageError, match="part of the input"):
+        refuse_overlap(str(tmp_path / output.format(tmp_path.name)), inputs)
+
+
+@pytest.mark.parametrize(
+    "torn", ["", '{"sch', '{"schema_version": 1, "id": "c"}', '{"schema_version": 1, "id\n']
+)
+def test_resume_skips_what_is_done_and_cuts_a_torn_line(tmp_path: Path, torn: str) -> None:
+    path = tmp_path / "out.jsonl"
+    path.write_text(line("a", fpr=0.01) + line("b", error="no such file") + torn)
+    left = documents("a", "b", "c", "d")
+    assert skip_finished(str(path), left, fpr=0.01) == Finished(2, 1)
+    assert [document.id for document in left] == ["c", "d"]
+    assert path.read_text() == line("a", fpr=0.01) + line("b", error="no such file")
+
+
+def test_resume_without_output_starts_at_the_beginning(tmp_path: Path) -> None:
+    assert skip_finished(str(tmp_path / "out.jsonl"), documents("a"), fpr=0.01) == Finished()
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("An essay that somebody wrote", "line 1 of .* is no line of results"),
+        (line("a") + "{}\n" + line("b"), "line 2 of .* is no line of results"),
+        (line("b"), "is about 'b', where the input has 'a'"),
+        (line("a") + line("b") + line("c"), "where the input has no more documents"),
+        (line("a", fpr=0.1), "made with --fpr 0.1"),
+    ],
+)
+def test_resume_refuses_other_output(tmp_path: Path, content: str, message: str) -> None:
+    path = tmp_path / "out.jsonl"
+    path.write_text(content)
+    with pytest.raises(UsageError, match=message):
+        skip_finished(str(path), documents("a", "b"), fpr=0.01)
+    assert path.read_text() == content
+
+
+def test_progress_is_drawn_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("spunlib.report.progress._INTERVAL", 0)
+    terminal = io.StringIO()
+    results = [Failure("a", "gone")] * 1000
+    assert list(Progress(terminal, documents=500).watch(results)) == results
+    assert "1,500 documents" in terminal.getvalue()
+    assert terminal.getvalue().endswith("\r\x1b[K")
+    assert list(Progress(None).watch(results)) == results
