@@ -33,8 +33,8 @@ class Recipe:
         density_of: "words": places are swapped in random order until they cover this share of the content
             words that are not protected, or until none is left. Words that are no function words are content
             words; a swapped phrase counts its content words, so phrases of function words come along free, at
-            the same rate as all others. "places": this share of the places that the thesaurus has an
-            alternative for.
+            the same rate as all others; 1.0 swaps every place. "places": this share of the places that the
+            thesaurus has an alternative for.
         capitals: words with a leading capital. "protect": never swapped. "follow": looked up without it, and
             the alternative gets one. "lose": looked up without it, and the alternative stays as listed.
         repeats: further occurrences of a phrase. "same": the alternative chosen first. "fresh": chosen anew.

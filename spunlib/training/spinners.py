@@ -91,6 +91,8 @@ class Spinner:
     def _chosen(self, words: Sequence[Word], places: list[Place], rng: random.Random) -> list[Place]:
         """The places to be swapped, in order: a random choice up to the density."""
         recipe = self.recipe
+        if recipe.density == 1.0:
+            return places
         if recipe.density_of == "places":
             chosen = rng.sample(places, round(recipe.density * len(places)))
         else:
