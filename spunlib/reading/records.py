@@ -30,7 +30,7 @@ class Fields:
     def document(self, record: Mapping[str, Any], place: str) -> Document | Failure:
         """The document in a record, or what is wrong with it; its place names it if it has no id."""
         name = record.get(self.id)
-        identified = isinstance(name, str | int | float) and not isinstance(name, bool)
+        identified = isinstance(name, str | int | float) and not isinstance(name, bool) and name != ""
         others = {key: value for key, value in record.items() if key not in (self.text, self.id)}
         text = record.get(self.text)
         if isinstance(text, str):
@@ -55,9 +55,11 @@ def parse_object(line: str) -> dict[str, Any]:
     {'text': 'Rain.'}
     """
     try:
-        record = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise InputError(f"not JSON: {error}") from error
+        record = json.loads(line.strip())
+    except json.JSONDecodeError as error:
+        raise InputError(f"not JSON: {error.msg} (character {error.pos})") from error
+    except (ValueError, RecursionError) as error:  # numbers of thousands of digits, nesting without end
+        raise InputError(f"not JSON that can be read: {error}") from error
     if not isinstance(record, dict):
         raise InputError(f"a JSON {type(record).__name__} where an object is needed")
     return record
