@@ -10,8 +10,9 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final, TextIO
@@ -73,12 +74,7 @@ def _score(options: argparse.Namespace) -> int:
     detector = load(tier=options.tier)
     with ExitStack() as closing:
         index = closing.enter_context(SourceIndex.open(options.index, mode="r")) if options.index else None
-
-        def score_many(texts: Iterator[str]) -> Iterable[Report]:
-            if index is None:
-                return detector.score_many(texts, fpr=options.fpr, n_jobs=options.jobs)
-            return (detector.score(text, fpr=options.fpr, index=index) for text in texts)
-
+        score_many = partial(detector.score_many, fpr=options.fpr, n_jobs=options.jobs, index=index)
         encoding = "utf-8" if options.format == "html" else None
         output = closing.enter_context(open_output(options.output, options.resume, encoding))
         terminal = sys.stderr if sys.stderr.isatty() and not output.isatty() else None
@@ -199,26 +195,22 @@ def _say(message: str) -> None:
     sys.stderr.write(f"spunlib: {visible(message)}\n")
 
 
-def _fpr(value: str) -> float:
-    share = float(value)
+def _share(value: str) -> float:
+    try:
+        share = float(value)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{value} is not a number") from None
     if not 0 < share < 1:
         raise argparse.ArgumentTypeError(f"{value} is not between 0 and 1")
     return share
-
-
-def _jobs(value: str) -> int:
-    jobs = int(value)
-    if jobs == 0:
-        raise argparse.ArgumentTypeError("0 processes do nothing; -1 is one for each core")
-    return jobs
 
 
 class _Version(argparse.Action):
     """Loads the model only when it is asked for."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        model = load().score("").model
-        parser.exit(message=f"spunlib {__version__}, model {model}, kernel {KERNEL}\n")
+        sys.stdout.write(f"spunlib {__version__}, model {load().model.name}, kernel {KERNEL}\n")
+        parser.exit()
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -233,12 +225,10 @@ def _parser() -> argparse.ArgumentParser:
     score = commands.add_parser("score", help="score documents")
     score.set_defaults(run=_score)
     score.add_argument("files", metavar="FILE", nargs="*", help=file_help)
-    score.add_argument("--fpr", type=_fpr, default=0.01, help="share of human documents to flag (0.01)")
+    score.add_argument("--fpr", type=_share, default=0.01, help="share of human documents to flag (0.01)")
     score.add_argument("--tier", choices=["auto", "fast", "accurate"], default="auto", help="speed or recall")
     score.add_argument("--index", metavar="DIR", help="look for the originals in this index")
-    score.add_argument(
-        "--jobs", type=_jobs, default=1, metavar="N", help="processes; -1 is one for each core"
-    )
+    score.add_argument("--jobs", type=int, default=1, metavar="N", help="processes; -1 is one for each core")
     score.add_argument("--format", choices=["text", "jsonl", "html"], default="text")
     score.add_argument("--output", metavar="PATH", help="file for the results instead of standard output")
     score.add_argument("--text-field", metavar="NAME", help="field of a record that holds its text (text)")
