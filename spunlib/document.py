@@ -33,7 +33,8 @@ class Span:
 class Document:
     """One text to be scored, compared or indexed.
 
-    ``id`` names it in reports; ``metadata`` holds the fields it came with, which are passed through untouched.
+    ``id`` names it in reports; ``metadata`` holds the fields it came with, which are passed through
+    untouched.
     """
 
     text: str

@@ -1,9 +1,11 @@
 """Damage to agreement: the article was right for the word that stood there ("a attainable", "an possible").
 
-    agreement = 1 on the article and on the word after it, where people write the other article before that word at least 97 % of the time
+    agreement = 1 on the article and on the word after it, where people write the other article before
+                that word at least 97 % of the time
 
-The share P(an | a or an, w) comes from human text; for words without enough counts the first letter decides, vowels u and eu and the letter
-h left out. Known false alarms: learners; typing errors; words with two pronunciations ("a/an historic"), which the shares leave out.
+The share P(an | a or an, w) comes from human text; for words without enough counts the first letter decides,
+letters that sound either way (h, u and others) left out. Known false alarms: learners; typing errors; words
+with two pronunciations ("a/an historic"), which the shares leave out.
 """
 
 from __future__ import annotations

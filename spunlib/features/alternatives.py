@@ -1,6 +1,7 @@
 """What else could stand in a word's place, and how much better it would fit: shared by several extractors.
 
-Each ring entry (w <- a: people may have written a where w stands) is weighed by a bigram model in the context l _ r::
+Each ring entry (w <- a: people may have written a where w stands) is weighed by a bigram model in the context
+l _ r::
 
     fit(x)  = log10 P(x | l) + log10 P(r | x)
     gain(a) = fit(a) - fit(w)
@@ -36,7 +37,13 @@ class Alternatives:
     commoner: NDArray[np.float32]
     own: NDArray[np.float32]
 
-    def best(self, values: NDArray[np.float32], n: int, floor: float, use: NDArray[np.bool_] | None = None) -> NDArray[np.float32]:
+    def of(self, token: int) -> NDArray[np.int64]:
+        """Positions of the entries of one token."""
+        return np.arange(*np.searchsorted(self.token, (token, token + 1)))
+
+    def best(
+        self, values: NDArray[np.float32], n: int, floor: float, use: NDArray[np.bool_] | None = None
+    ) -> NDArray[np.float32]:
         """The largest of ``values`` (E,) for each of ``n`` tokens, at least ``floor``; float32 (n,)."""
         best = np.full(n, floor, np.float32)
         if use is not None:

@@ -1,11 +1,13 @@
 """Lost and stray capitals: "japanese Europe", "U.Ok.", a stray Capital inside a sentence.
 
-    lost_capital  = 1 where a word that people write with a capital at least 95 % of the time stands in lower case
-    stray_capital = 1 where a word that people write in lower case at least 99 % of the time has a capital inside a sentence, and its
-                    neighbours have none (titles and headings capitalise them all)
+    lost_capital  = 1 where a word that people write with a capital at least 95 % of the time stands in
+                    lower case
+    stray_capital = 1 where a word that people write in lower case at least 99 % of the time has a capital
+                    inside a sentence, and its neighbours have none (headings capitalise them all)
 
-Rates come from human text away from sentence starts. A text, or sentence, written wholly in lower case has no capitals to lose, so a
-sentence without any capital is left alone. Known false alarms: chat and tweets, brand names, defined terms of contracts.
+Rates come from human text away from sentence starts. A text, or sentence, written wholly in lower case has no
+capitals to lose, so a sentence without any capital is left alone. Known false alarms: chat and tweets, brand
+names, defined terms of contracts.
 """
 
 from __future__ import annotations
@@ -38,11 +40,23 @@ def extract(context: Context) -> dict[str, NDArray[np.float32]]:
     around = np.zeros(n, np.bool_)
     around[1:] |= batch.case[:-1] != LOWER
     around[:-1] |= batch.case[1:] != LOWER
-    stray = context.prose & context.known & (rate <= 0.01) & (batch.case == TITLE) & ~new & ~around & (batch.gap == 1)
+    stray = (
+        context.prose
+        & context.known
+        & (rate <= 0.01)
+        & (batch.case == TITLE)
+        & ~new
+        & ~around
+        & (batch.gap == 1)
+    )
     stray[1:] &= context.prose[:-1]
     stray &= capitals < 0.25 * words
     country = np.flatnonzero(
-        (batch.key[:-2] == _U) & (batch.char[1:-1] == ord(".")) & (batch.key[2:] == _OK) & (batch.gap[1:-1] == 0) & (batch.gap[2:] == 0)
+        (batch.key[:-2] == _U)
+        & (batch.char[1:-1] == ord("."))
+        & (batch.key[2:] == _OK)
+        & (batch.gap[1:-1] == 0)
+        & (batch.gap[2:] == 0)
     )
     for step in range(3):
         lost[country + step] = True

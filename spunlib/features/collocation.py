@@ -2,8 +2,8 @@
 
     pmi(l, w) = log10 P(w | l) - log10 P(w)        (pointwise mutual information; Church and Hanks 1990)
 
-Direction: lower speaks for a swapped word ("attainable battle"). Length-free. Known false alarms: poetry, headlines, names, number-heavy
-tables; unseen pairs of rare words, for which the model backs off towards 0.
+Direction: lower speaks for a swapped word ("attainable battle"). Length-free. Known false alarms: poetry,
+headlines, names, number-heavy tables; unseen pairs of rare words, for which the model backs off towards 0.
 """
 
 from __future__ import annotations
@@ -17,10 +17,17 @@ NAMES = ("pmi_left", "pmi_right", "fit")
 
 
 def extract(context: Context) -> dict[str, NDArray[np.float32]]:
-    """Columns float32 (n,) in log10 units: PMI with either neighbour, and ``fit``, the log probability of the word's two pairs."""
+    """Columns float32 (n,) in log10 units.
+
+    PMI with either neighbour, and ``fit``, the log probability of the word's two pairs.
+    """
     lexicon = context.lexicon
     zipf = lexicon.columns["word_zipf"]
     offset = np.float32(9.0)
-    left = lexicon.log_probability(context.left, context.rows) - (zipf[context.rows].astype(np.float32) - offset)
-    right = lexicon.log_probability(context.rows, context.right) - (zipf[context.right].astype(np.float32) - offset)
+    left = lexicon.log_probability(context.left, context.rows) - (
+        zipf[context.rows].astype(np.float32) - offset
+    )
+    right = lexicon.log_probability(context.rows, context.right) - (
+        zipf[context.right].astype(np.float32) - offset
+    )
     return {"pmi_left": left, "pmi_right": right, "fit": context.alternatives.own}

@@ -25,7 +25,8 @@ class Context:
         batch: the tokens.
         lexicon: the tables.
         rows: int64 (n,), lexicon rows.
-        left, right: int64 (n,), lexicon rows of the neighbours, the start row beyond either end of a text or paragraph.
+        left, right: int64 (n,), lexicon rows of the neighbours, the start row beyond either end of a text or
+            paragraph.
         known: bool (n,), words of the lexicon.
         function: bool (n,), function words.
         prose: bool (n,), words that are neither page furniture nor in a foreign sentence: what is scored.
@@ -75,4 +76,5 @@ def _foreign(
     words = np.bincount(number, lower)
     unknown = np.bincount(number, lower & ~known)
     foreign = (words >= _FOREIGN_WORDS) & (unknown > _FOREIGN_SHARE * words)
-    return foreign[number]
+    found: NDArray[np.bool_] = foreign[number]
+    return found

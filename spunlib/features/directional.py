@@ -2,9 +2,10 @@
 
     directional(w) = ln (s(w) + a) / (S + aV) - ln (h(w) + a) / (H + aV)
 
-s counts w among the substitutes of aligned pairs (spun, original), h among the words of human text; a = 0.5. Log odds after Monroe,
-Colaresi and Quinn 2008 without their informative prior. Direction: higher speaks for a swapped word.
-Known false alarms: a tool's pet words in the genres where people do write them ("mentioned", "thus" in essays).
+s counts w among the substitutes of aligned pairs (spun, original), h among the words of human text; a = 0.5.
+Log odds after Monroe, Colaresi and Quinn 2008 without their informative prior. Direction: higher speaks for a
+swapped word. Known false alarms: a tool's pet words in the genres where people do write them ("mentioned",
+"thus" in essays).
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Disguise: look-alike letters of other alphabets and invisible characters inside words.
 
-Binary, from the tokeniser's folding. Direction: 1 speaks for a machine's hand; people do not type them. Known false alarms: mathematical and
-phonetic notation; text copied from PDF files (soft hyphens and ligatures, which are common there, do not count).
+Binary, from the tokeniser's folding. Direction: 1 speaks for a machine's hand; people do not type them. Known
+false alarms: mathematical and phonetic notation; text copied from PDF files (soft hyphens and ligatures,
+which are common there, do not count).
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Running every extractor over a batch: token evidence, one float32 column a measure.
 
-A column's name is one string everywhere: in its module's ``NAMES``, in the model's manifest, in reports and in the docs.
+A column's name is one string everywhere: in its module's ``NAMES``, in the model's manifest, in reports and
+in the docs.
 """
 
 from __future__ import annotations
@@ -27,8 +28,19 @@ from spunlib.features import (
 from spunlib.features.context import Context
 
 EXTRACTORS: Final = (
-    contrast, collocation, directional, wrong_sense, numerals, capitals, agreement, rotation, disguise, spintax, phrases, surface,
-)  # fmt: skip
+    contrast,
+    collocation,
+    directional,
+    wrong_sense,
+    numerals,
+    capitals,
+    agreement,
+    rotation,
+    disguise,
+    spintax,
+    phrases,
+    surface,
+)
 
 COLUMNS: Final = tuple(name for extractor in EXTRACTORS for name in extractor.NAMES)
 """Names of the evidence columns, in order."""

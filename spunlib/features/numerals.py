@@ -1,8 +1,8 @@
 """Numerals that tools write: "tens of 1000's", "1 / 4", "13 p.c".
 
-Binary patterns over tokens. Direction: 1 speaks for a swapped word.
-Known false alarms: "the 1000's" in informal prose of people; recipes and music write "1 / 4" (a recipe's fractions stand without
-spaces, so only the spaced form counts).
+Binary patterns over tokens. Direction: 1 speaks for a swapped word. Known false alarms: "the 1000's" in
+informal prose of people; recipes and music write "1 / 4" (a recipe's fractions stand without spaces, so only
+the spaced form counts).
 """
 
 from __future__ import annotations
@@ -29,7 +29,9 @@ def extract(context: Context) -> dict[str, NDArray[np.float32]]:
     number = batch.kind == NUMBER
     if len(batch) < 3:
         return {"numeral": found}
-    plural = np.flatnonzero(np.isin(batch.key[:-1], _ROUND) & (batch.key[1:] == _CLITIC) & (batch.gap[1:] == 0))
+    plural = np.flatnonzero(
+        np.isin(batch.key[:-1], _ROUND) & (batch.key[1:] == _CLITIC) & (batch.gap[1:] == 0)
+    )
     found[plural] = found[plural + 1] = 1
     found[np.isin(batch.key, _ROUND_PLURAL)] = 1
     slash = (batch.char[1:-1] == ord("/")) & (batch.gap[1:-1] == 1) & (batch.gap[2:] == 1)
@@ -38,7 +40,11 @@ def extract(context: Context) -> dict[str, NDArray[np.float32]]:
     if len(batch) > 3:
         # "13 p.c": number, p, ., c
         cent = np.flatnonzero(
-            number[:-3] & (batch.key[1:-2] == _P) & (batch.char[2:-1] == ord(".")) & (batch.key[3:] == _C) & (batch.gap[2:-1] == 0)
+            number[:-3]
+            & (batch.key[1:-2] == _P)
+            & (batch.char[2:-1] == ord("."))
+            & (batch.key[3:] == _C)
+            & (batch.gap[2:-1] == 0)
         )
         for step in range(4):
             found[cent + step] = 1

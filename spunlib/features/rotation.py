@@ -1,10 +1,11 @@
 """Rotation: one referent under several names (letter, missive, note), where people repeat the usual one.
 
-    rotation = 1 where the document holds the word's likeliest original too, or another word of the same ring, and this is not the
-               ring's commonest member in the document
+    rotation = 1 where the document holds the word's likeliest original too, or another word of the same
+               ring, and this is not the ring's commonest member in the document
 
-The ring of a word is named by its likeliest original in aligned pairs. Direction: 1 speaks for a swapped word. Known false alarms:
-elegant variation of newspaper writers; long texts, where any two members meet by chance (rate it by length).
+The ring of a word is named by its likeliest original in aligned pairs. Direction: 1 speaks for a swapped
+word. Known false alarms: elegant variation of newspaper writers; long texts, where any two members meet by
+chance (rate it by length).
 """
 
 from __future__ import annotations

@@ -2,7 +2,8 @@
 
     spintax = 1 on the tokens of {...|...} with no brace inside, at most 40 tokens long
 
-Direction: 1 speaks for a spinning tool. Known false alarms: source code, TeX, templates, shell globs (which use commas).
+Direction: 1 speaks for a spinning tool. Known false alarms: source code, TeX, templates, shell globs (which
+use commas).
 """
 
 from __future__ import annotations
@@ -33,6 +34,10 @@ def extract(context: Context) -> dict[str, NDArray[np.float32]]:
         if after.size == 0 or after[0] - begin > _LONGEST or context.text[after[0]] != context.text[begin]:
             continue
         inside = slice(begin + 1, int(after[0]))
-        if bars[inside].any() and not (batch.char[inside] == ord("{")).any() and (batch.kind[inside] == WORD).mean() > 0.4:
+        if (
+            bars[inside].any()
+            and not (batch.char[inside] == ord("{")).any()
+            and (batch.kind[inside] == WORD).mean() > 0.4
+        ):
             found[begin : int(after[0]) + 1] = 1
     return {"spintax": found}

@@ -1,7 +1,8 @@
-"""What a token is in itself: frequency, case, place, word class, quotation. Weak alone; the head needs them to weigh the others.
+"""What a token is in itself: frequency, case, place, word class, quotation.
 
-``rarity`` = 8 - Zipf frequency, the rest 0 or 1. Rarity is never decisive: in aligned pairs the substitute is rarer than the
-original in two cases of three only, and rare words are what good writers and specialists use.
+Weak alone; the head needs them to weigh the others. ``rarity`` = 8 - Zipf frequency, the rest 0 or 1.
+Rarity is never decisive: in aligned pairs the substitute is rarer than the original in two cases of three
+only, and rare words are what good writers and specialists use.
 """
 
 from __future__ import annotations
@@ -13,7 +14,19 @@ from spunlib.features.context import Context
 from spunlib.lexicon.lexicon import ADJECTIVE, ADVERB, NOUN, VERB
 from spunlib.text.tokens import LOWER, TITLE
 
-NAMES = ("rarity", "unknown", "function", "noun", "verb", "adjective", "adverb", "lower", "title", "sentence_start", "quoted")
+NAMES = (
+    "rarity",
+    "unknown",
+    "function",
+    "noun",
+    "verb",
+    "adjective",
+    "adverb",
+    "lower",
+    "title",
+    "sentence_start",
+    "quoted",
+)
 
 
 def extract(context: Context) -> dict[str, NDArray[np.float32]]:

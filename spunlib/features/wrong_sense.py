@@ -1,8 +1,11 @@
-"""Wrong sense: an alternative of another sense fits, and the word itself does not ("japanese Europe" for eastern Europe).
+"""Wrong sense: an alternative of another sense fits, the word itself does not.
 
-    wrong_sense = max over alternatives a that share no WordNet synset with w of  gain(a)     (see `alternatives`)
+"japanese Europe" was eastern Europe.
 
-Direction: higher speaks for a swapped word. Known false alarms: puns, jargon that WordNet lacks.
+    wrong_sense = max over alternatives a that share no WordNet synset with w of  gain(a)
+
+See `alternatives`. Direction: higher speaks for a swapped word. Known false alarms: puns, jargon that WordNet
+lacks.
 """
 
 from __future__ import annotations

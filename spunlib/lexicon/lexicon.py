@@ -1,7 +1,7 @@
 """The lexicon: word statistics, word-pair probabilities and substitution rings, looked up by the array.
 
-Rows number the words of the table. Two rows past the last word stand for any unknown word and for any number, so that statistics
-need no special case. All arrays may be memory-mapped and are never written.
+Rows number the words of the table. Two rows past the last word stand for any unknown word and for any number,
+so that statistics need no special case. All arrays may be memory-mapped and are never written.
 """
 
 from __future__ import annotations
@@ -33,12 +33,15 @@ RING_WRONG_SENSE: Final = 4  # seen in aligned pairs, but no sense in common
 RING_INFLECTION: Final = 8  # forms of one lemma
 
 LOG_STEP: Final = 0.03
-"""Pair probabilities are stored as -log10(p) in steps of this size, one byte each: exact to 3.5 %, down to 10**-7.65."""
+"""Pair probabilities are stored as -log10(p) in steps of this size, one byte each: exact to 3.5 %, down to
+10**-7.65."""
 
 ARRAYS: Final = (
-    "word_starts", "word_keys", "word_zipf", "word_backoff", "word_continuation", "word_capital", "word_an", "word_directional", "word_share", "word_classes",
+    "word_starts", "word_keys", "word_zipf", "word_backoff", "word_continuation", "word_capital",
+    "word_an", "word_directional", "word_share", "word_classes",
     "pair_starts", "pair_tags", "pair_cost", "ring_first", "ring_form", "ring_prior", "ring_flags",
-    "form_row", "form_first", "form_bytes", "phrase_starts", "phrase_keys", "phrase_weight", "phrase_first", "phrase_form", "phrase_prior",
+    "form_row", "form_first", "form_bytes",
+    "phrase_starts", "phrase_keys", "phrase_weight", "phrase_first", "phrase_form", "phrase_prior",
 )  # fmt: skip
 """Names of the arrays of a lexicon, which are the names of its files."""
 
@@ -69,7 +72,10 @@ class Lexicon:
 
     @property
     def size(self) -> int:
-        """V, the number of words; rows V and V + 1 stand for unknown words and numbers, row V + 2 for the start of a text."""
+        """V, the number of words.
+
+        Rows V and V + 1 stand for unknown words and numbers, row V + 2 for the start of a text.
+        """
         return len(self.words)
 
     def ids(self, keys: NDArray[np.uint64]) -> NDArray[np.int64]:
@@ -88,7 +94,10 @@ class Lexicon:
         return self.columns[name][rows].astype(np.float32)
 
     def zipf(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Zipf frequency (log10 of the count in 10**9 words; van Heuven et al. 2014), 0 for unknown words (-1); float32 (n,)."""
+        """Zipf frequency of ids, 0 for unknown words (-1); float32 (n,).
+
+        log10 of the count in 10**9 words (van Heuven et al. 2014).
+        """
         return np.where(ids < 0, np.float32(0), self.column("word_zipf", np.maximum(ids, 0)))
 
     def log_probability(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float32]:
@@ -111,7 +120,10 @@ class Lexicon:
         return keys
 
     def ring(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Ring entries of rows: ``(owner, entry)``, owner indexing ``rows`` in ascending order, entry indexing the ring arrays."""
+        """Ring entries of rows: ``(owner, entry)``, int64 (m,) both.
+
+        ``owner`` indexes ``rows`` in ascending order, ``entry`` the ring arrays.
+        """
         first = self.columns["ring_first"]
         safe = np.minimum(rows, self.size - 1)
         begin = first[safe].astype(np.int64)
@@ -129,9 +141,13 @@ class Lexicon:
         """The spellings of forms."""
         return [self.form(int(number)) for number in numbers]
 
-    def pair_relation(self, substitute: NDArray[np.uint64], original: NDArray[np.uint64]) -> NDArray[np.uint8]:
-        """How two words relate, in either direction: 0 unrelated, 1 synonyms, 2 listed by tools but of another sense, 3 inflections of one
-        lemma; uint8 (n,), from token keys."""
+    def pair_relation(
+        self, substitute: NDArray[np.uint64], original: NDArray[np.uint64]
+    ) -> NDArray[np.uint8]:
+        """How two words relate, in either direction, from token keys; uint8 (n,).
+
+        0 unrelated, 1 synonyms, 2 listed by tools but of another sense, 3 inflections of one lemma.
+        """
         flags = self._pair_flags(substitute, original) | self._pair_flags(original, substitute)
         relation = np.zeros(flags.size, np.uint8)
         relation[(flags & RING_WRONG_SENSE) > 0] = 2

@@ -1,8 +1,9 @@
 """Packed tables of 64-bit keys: sorted, bucketed by their leading bits, looked up by the array.
 
-Keys are hashes, so they are spread evenly: the leading bits choose a bucket of one or two entries, and what remains of the key (or a
-tag cut from it) is compared there. A tag of 16 bits lets a key that is not in the table pass with a probability of about 2 in 100,000:
-tolerable for language statistics, and it keeps three million word pairs in 20 MB.
+Keys are hashes, so they are spread evenly: the leading bits choose a bucket of one or two entries, and what
+remains of the key (or a tag cut from it) is compared there. A tag of 16 bits lets a key that is not in the
+table pass with a probability of about 2 in 100,000: tolerable for language statistics, and it keeps three
+million word pairs in 20 MB.
 """
 
 from __future__ import annotations

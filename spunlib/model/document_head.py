@@ -1,7 +1,8 @@
 """The document head: a document's numbers -> probabilities of the kinds and a calibrated likelihood.
 
-Multinomial logistic regression over standardised numbers; its score is linear in means over words, so that what each word added is exact. The score of
-being rewritten at all, s = logsumexp(rewritten kinds) - human, is calibrated by Platt's sigmoid (Platt 1999): likelihood = 1 / (1 + exp(-(a s + b))).
+Multinomial logistic regression over standardised numbers; its score is linear in means over words, so that
+what each word added is exact. The score of being rewritten at all, s = logsumexp(rewritten kinds) - human, is
+calibrated by Platt's sigmoid (Platt 1999): likelihood = 1 / (1 + exp(-(a s + b))).
 """
 
 from __future__ import annotations
@@ -14,7 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 KINDS: Final = ("human", "synonym_spun", "paraphrased", "translated")
-ARRAYS: Final = ("document_mean", "document_scale", "document_weights", "document_bias", "document_calibration")
+ARRAYS: Final = (
+    "document_mean",
+    "document_scale",
+    "document_weights",
+    "document_bias",
+    "document_calibration",
+)
 
 _CLIP: Final = 6.0
 
@@ -47,7 +54,10 @@ class DocumentHead:
         return result
 
     def kinds(self, numbers: NDArray[np.float32]) -> NDArray[np.float64]:
-        """Calibrated probabilities of the kinds, float64 (d, 4), rows sum to 1; the likelihood is 1 less the first column."""
+        """Calibrated probabilities of the kinds, float64 (d, 4); rows sum to 1.
+
+        The likelihood of rewriting is 1 less the first column.
+        """
         logits = self.logits(numbers)
         rewritten = np.exp(logits[:, 1:] - logits[:, 1:].max(axis=1, keepdims=True))
         rewritten /= rewritten.sum(axis=1, keepdims=True)

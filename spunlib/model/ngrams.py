@@ -1,7 +1,8 @@
 """Hashed word n-grams around a token: which table slots a token lights up.
 
-For a token w between l and r the n-grams are w, l w, w r and l w r, each salted and hashed into one table of 2**bits weights (feature hashing;
-Weinberger et al. 2009). Numbers share one key; beyond the edges of a paragraph stands the start key.
+For a token w between l and r the n-grams are w, l w, w r and l w r, each salted and hashed into one table of
+2**bits weights (feature hashing; Weinberger et al. 2009). Numbers share one key; beyond the edges of a
+paragraph stands the start key.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Models on disk: a manifest and plain arrays, checked whole before anything is used.
 
-A model is a folder with ``manifest.json`` and one ``.npy`` file an array. The manifest names every array with its type, shape and sha256; a wrong hash,
-type, shape or version is refused. Nothing is unpickled, and arrays are memory-mapped, so that processes share them.
+A model is a folder with ``manifest.json`` and one ``.npy`` file an array. The manifest names every array with
+its type, shape and sha256; a wrong hash, type, shape or version is refused. Nothing is unpickled, and arrays
+are memory-mapped, so that processes share them.
 """
 
 from __future__ import annotations
@@ -43,7 +44,8 @@ def model_folder(name_or_path: str | Path = DEFAULT) -> Path:
     shipped = Path(str(resources.files("spunlib.models")))
     names = sorted(path.parent.name for path in shipped.glob(f"*/{MANIFEST}"))
     raise ModelError(
-        f"no model {str(name_or_path)!r}: it is neither a folder with a {MANIFEST} nor a shipped model ({', '.join(names) or 'none'})"
+        f"no model {str(name_or_path)!r}: it is neither a folder with a {MANIFEST} "
+        f"nor a shipped model ({', '.join(names) or 'none'})"
     )
 
 
@@ -60,7 +62,10 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     found = {key: manifest.get(key) for key in ("schema_version", "tokeniser_version")}
     wanted = {"schema_version": SCHEMA_VERSION, "tokeniser_version": TOKENISER_VERSION}
     if found != wanted:
-        raise ModelError(f"{folder}: the model has {found}, this spunlib reads {wanted}; install the spunlib that made it, or {_MEND}")
+        raise ModelError(
+            f"{folder}: the model has {found}, this spunlib reads {wanted}; "
+            f"install the spunlib that made it, or {_MEND}"
+        )
     return dict(manifest)
 
 
@@ -86,7 +91,8 @@ def _read(path: Path, entry: Mapping[str, Any]) -> NDArray[Any]:
         raise ModelError(f"{path}: not a readable array ({error}); {_MEND}") from error
     if [str(array.dtype), list(array.shape)] != [entry["dtype"], entry["shape"]]:
         raise ModelError(
-            f"{path}: is {array.dtype} {array.shape}, the manifest says {entry['dtype']} {tuple(entry['shape'])}; {_MEND}"
+            f"{path}: is {array.dtype} {array.shape}, "
+            f"the manifest says {entry['dtype']} {tuple(entry['shape'])}; {_MEND}"
         )
     return array
 
@@ -112,7 +118,12 @@ def write_model(folder: Path, arrays: Mapping[str, NDArray[Any]], facts: Mapping
             "dtype": str(arrays[name].dtype),
             "shape": list(arrays[name].shape),
         }
-    manifest = {"schema_version": SCHEMA_VERSION, "tokeniser_version": TOKENISER_VERSION, **facts, "arrays": entries}
+    manifest = {
+        "schema_version": SCHEMA_VERSION,
+        "tokeniser_version": TOKENISER_VERSION,
+        **facts,
+        "arrays": entries,
+    }
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 

@@ -1,8 +1,9 @@
-"""Style heads: what neural paraphrasers and translators write more often than people, in frequent words alone.
+"""Style heads: what neural paraphrasers and translators write more often than people.
 
-A table of hashed weights for single words and pairs of words in a row, one column a kind (paraphrased, translated), from logistic
-regression over documents. Only frequent words count (Zipf >= `FREQUENT`), and no punctuation: topics, names and typesetting must not
-decide. The document's number is the mean weight over its prose words.
+A table of hashed weights for single words and pairs of words in a row, one column a kind (paraphrased,
+translated), from logistic regression over documents. Only frequent words count (Zipf >= `FREQUENT`), and no
+punctuation: topics, names and typesetting must not decide. The document's number is the mean weight over its
+prose words.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ _SALT: Final = np.uint64(0x5851F42D4C957F2D)
 
 def style_slots(context: Context) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Table slots that a batch lights up, and the token that each belongs to; int64 (m,) both."""
-    frequent = context.prose & context.known & (context.lexicon.columns["word_zipf"][context.rows] >= FREQUENT)
+    frequent = (
+        context.prose & context.known & (context.lexicon.columns["word_zipf"][context.rows] >= FREQUENT)
+    )
     key = context.batch.key
     single = np.flatnonzero(frequent)
     double = np.flatnonzero(frequent[1:] & frequent[:-1] & (context.batch.gap[1:] == 1)) + 1

@@ -1,6 +1,9 @@
-"""Thresholds: the likelihood above which a document is called spun, per accepted false-positive rate and length.
+"""Thresholds: the likelihood above which a document is called spun.
 
-They are fitted by `spunlib.training.document_fit.fit_thresholds` on human documents held out for calibration, and stored with the model.
+There is one for each accepted false-positive rate and length.
+
+They are fitted by `spunlib.training.document_fit.fit_thresholds` on human documents held out for calibration,
+and stored with the model.
 """
 
 from __future__ import annotations
@@ -50,5 +53,6 @@ def check_fpr(fpr: float) -> None:
     """
     if not FPRS[0] <= fpr < 1:
         raise UsageError(
-            f"fpr must be at least {FPRS[0]} and below 1, not {fpr!r}: the calibration texts cannot certify a lower rate"
+            f"fpr must be at least {FPRS[0]} and below 1, not {fpr!r}: "
+            "the calibration texts cannot certify a lower rate"
         )

@@ -1,7 +1,8 @@
 """The replaced-word head: token evidence -> log-odds that a tool put the word there.
 
-Two layers, both small enough for numpy: a table of hashed n-gram weights (logistic regression over aligned tokens) whose sum is
-one more column of evidence, and a network with one hidden layer over the evidence of the token and of its two neighbours.
+Two layers, both small enough for numpy: a table of hashed n-gram weights (logistic regression over aligned
+tokens) whose sum is one more column of evidence, and a network with one hidden layer over the evidence of the
+token and of its two neighbours.
 """
 
 from __future__ import annotations
@@ -21,11 +22,23 @@ NEIGHBOUR_COLUMNS: Final = ("ngram", "contrast", "directional", "rarity", "funct
 """Evidence that the network also sees of the tokens on either side."""
 
 INPUTS: Final = (
-    *COLUMNS, "ngram", *(f"left_{name}" for name in NEIGHBOUR_COLUMNS), *(f"right_{name}" for name in NEIGHBOUR_COLUMNS)
-)  # fmt: skip
+    *COLUMNS,
+    "ngram",
+    *(f"left_{name}" for name in NEIGHBOUR_COLUMNS),
+    *(f"right_{name}" for name in NEIGHBOUR_COLUMNS),
+)
 """Names of the network's inputs, in order; they stand in the manifest."""
 
-ARRAYS: Final = ("token_ngrams", "token_ngram_scale", "token_mean", "token_scale", "token_hidden", "token_hidden_bias", "token_output", "token_output_bias")
+ARRAYS: Final = (
+    "token_ngrams",
+    "token_ngram_scale",
+    "token_mean",
+    "token_scale",
+    "token_hidden",
+    "token_hidden_bias",
+    "token_output",
+    "token_output_bias",
+)
 
 _CLIP: Final = 8.0
 """Inputs are standardised and clipped here, so that no freak value decides alone."""
@@ -62,7 +75,10 @@ class TokenHead:
         tokens = np.flatnonzero(context.prose)
         bits = int(self.ngrams.size).bit_length() - 1
         ngram = np.zeros(context.rows.size, np.float32)
-        ngram[tokens] = self.ngrams[ngram_slots(context.batch, tokens, bits)].sum(axis=1, dtype=np.float32) * self.ngram_scale
+        ngram[tokens] = (
+            self.ngrams[ngram_slots(context.batch, tokens, bits)].sum(axis=1, dtype=np.float32)
+            * self.ngram_scale
+        )
         result = np.zeros(context.rows.size, np.float32)
         result[tokens] = self.network(head_inputs(context, evidence, ngram, tokens))
         return result
@@ -78,7 +94,10 @@ class TokenHead:
 def head_inputs(
     context: Context, evidence: NDArray[np.float32], ngram: NDArray[np.float32], tokens: NDArray[np.int64]
 ) -> NDArray[np.float32]:
-    """Inputs of the network for some tokens, float32 (len(tokens), len(INPUTS)); beyond the edges of a text neighbours count as 0."""
+    """Inputs of the network for some tokens, float32 (len(tokens), len(INPUTS)).
+
+    Beyond the edges of a text or paragraph neighbours count as 0.
+    """
     neighbours = np.empty((ngram.size + 2, len(NEIGHBOUR_COLUMNS)), np.float32)
     neighbours[0] = neighbours[-1] = 0
     neighbours[1:-1, 0] = ngram

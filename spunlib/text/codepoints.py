@@ -1,7 +1,8 @@
 """What each code point is and what it folds to: the character tables of the tokeniser.
 
-One row for each code point of the Basic Multilingual Plane, built once at import from `unicodedata` and the short lists below; code
-points beyond the plane share its last row. Looking a whole batch up is then one array gather.
+One row for each code point of the Basic Multilingual Plane, built once at import from `unicodedata` and the
+short lists below; code points beyond the plane share its last row. Looking a whole batch up is then one array
+gather.
 """
 
 from __future__ import annotations
@@ -22,25 +23,31 @@ APOSTROPHE: Final = 5
 DROPPED: Final = 6  # invisible or combining: folded away
 
 _SIZE: Final = 0x10000
-# Scripts are tabulated one by one up to here; beyond it lie CJK and other scripts without case, classed by block.
+# Scripts are tabulated one by one up to here; beyond lie CJK and other scripts without case, by block.
 _TABULATED: Final = 0x2500
 
-_SPACES: Final = "\t\x0b\x0c \xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+_SPACES: Final = (
+    "\t\x0b\x0c \xa0\u1680"
+    "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+)
 _NEWLINES: Final = "\n\r\x1c\x1d\x1e\x85\u2028\u2029"
 _INVISIBLE: Final = (
-    "\xad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff"
+    "\xad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+    "\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff"
 )
 _SINGLE_QUOTES: Final = "'\u2018\u2019\u201a\u201b\u2032\u02bc\u02b9`\xb4\uff07"
 _DOUBLE_QUOTES: Final = '"\u201c\u201d\u201e\u201f\u2033\xab\xbb\uff02'
 _HYPHENS: Final = "-\u2010\u2011"
 _DASHES: Final = "\u2012\u2013\u2014\u2015\u2212"
 
-# Letters of other alphabets that look like Latin ones (a subset of Unicode's confusables.txt, UTS #39: the ones that
-# essay-evasion tools and spam filters' test sets use). They are folded only inside words that also hold Latin letters.
+# Letters of other alphabets that look like Latin ones (a subset of Unicode's confusables.txt, UTS #39: the
+# ones that essay-evasion tools and spam filters' test sets use). They are folded only inside words that also
+# hold Latin letters.
 _LOOK_ALIKES: Final = {
-    "а": "a", "е": "e", "о": "o", "р": "p", "с": "c", "у": "y", "х": "x", "і": "i", "ј": "j", "ѕ": "s", "һ": "h", "ԁ": "d",
-    "ԛ": "q", "ԝ": "w", "к": "k", "м": "m", "т": "t", "в": "b", "н": "h", "г": "r", "ӏ": "l", "ο": "o", "α": "a", "ν": "v",
-    "ρ": "p", "τ": "t", "υ": "u", "ι": "i", "κ": "k", "χ": "x", "ε": "e", "η": "n", "β": "b", "ω": "w", "ı": "i", "ɡ": "g",
+    "а": "a", "е": "e", "о": "o", "р": "p", "с": "c", "у": "y", "х": "x", "і": "i", "ј": "j",
+    "ѕ": "s", "һ": "h", "ԁ": "d", "ԛ": "q", "ԝ": "w", "к": "k", "м": "m", "т": "t", "в": "b",
+    "н": "h", "г": "r", "ӏ": "l", "ο": "o", "α": "a", "ν": "v", "ρ": "p", "τ": "t", "υ": "u",
+    "ι": "i", "κ": "k", "χ": "x", "ε": "e", "η": "n", "β": "b", "ω": "w", "ı": "i", "ɡ": "g",
 }  # fmt: skip
 
 

@@ -20,8 +20,8 @@ def mix(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
 
 
 PLACES: Final = mix(np.arange(1, KEY_WIDTH + 1, dtype=np.uint64) * _SEED) | np.uint64(1)
-"""One random odd multiplier for each place in a word. Sums of products are a universal hash, had by a segmented sum here and in a scan in a
-compiled kernel alike. Words longer than the table wrap around."""
+"""One random odd multiplier for each place in a word. Sums of products are a universal hash, had by a
+segmented sum here and in a scan in a compiled kernel alike. Words longer than the table wrap around."""
 
 
 def pair(left: NDArray[np.uint64], right: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -35,8 +35,13 @@ def pair(left: NDArray[np.uint64], right: NDArray[np.uint64]) -> NDArray[np.uint
 
 
 def plain_keys(words: Iterable[str]) -> NDArray[np.uint64]:
-    """Keys of words that are already folded: lower case, one token each. For other text see `spunlib.text.tokens.keys_of`."""
+    """Keys of words that are already folded: lower case, one token each; uint64 (n,).
+
+    For other text see `spunlib.text.tokens.keys_of`.
+    """
     sums = [
-        sum(ord(char) * int(PLACES[place % KEY_WIDTH]) for place, char in enumerate(word)) & 0xFFFFFFFFFFFFFFFF for word in words
+        sum(ord(char) * int(PLACES[place % KEY_WIDTH]) for place, char in enumerate(word))
+        & 0xFFFFFFFFFFFFFFFF
+        for word in words
     ]
     return mix(np.array(sums, np.uint64))

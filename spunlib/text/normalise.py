@@ -1,8 +1,8 @@
 """Folding: one spelling for what readers see as one, with a map back to the text as given.
 
-Case, accents, quotation styles, hyphens and dashes, kinds of white space, full-width forms and ligatures are folded; invisible characters
-are dropped; a word hyphenated at the end of a line is joined again. Look-alike letters are folded later, by the
-tokeniser, since only a word tells whether they are a disguise.
+Case, accents, quotation styles, hyphens and dashes, kinds of white space, full-width forms and ligatures are
+folded; invisible characters are dropped; a word hyphenated at the end of a line is joined again. Look-alike
+letters are folded later, by the tokeniser, since only a word tells whether they are a disguise.
 """
 
 from __future__ import annotations
@@ -40,9 +40,9 @@ class Folded:
 
 
 def fold(texts: Sequence[str]) -> Folded:
-    """Fold a batch. A line separator is put between two texts.
+    r"""Fold a batch. A line separator is put between two texts.
 
-    >>> folded = fold(["“Caf\\u00e9” na\\u200bvy"])
+    >>> folded = fold(["“Caf\u00e9” na\u200bvy"])
     >>> "".join(map(chr, folded.codes))
     '"cafe" navy'
     >>> folded.position[-2:]
@@ -86,10 +86,16 @@ def _expand_ligatures(
 
 
 def _join_hyphenated(row: NDArray[np.uint32], kind: NDArray[np.uint8], keep: NDArray[np.bool_]) -> None:
-    """Unset `keep` at the hyphen and line break of "infor-\\nmation"; both neighbours must be lower-case letters."""
+    r"""Unset `keep` at the hyphen and line break of "infor-\nmation".
+
+    Both neighbours must be lower-case letters.
+    """
     if row.size < 4:
         return
     lower = (kind == cp.LETTER) & ~cp.UPPERCASE[row]
-    at = np.flatnonzero((cp.FOLD[row[1:-2]] == ord("-")) & (kind[2:-1] == cp.NEWLINE) & lower[:-3] & lower[3:]) + 1
+    at = (
+        np.flatnonzero((cp.FOLD[row[1:-2]] == ord("-")) & (kind[2:-1] == cp.NEWLINE) & lower[:-3] & lower[3:])
+        + 1
+    )
     keep[at] = False
     keep[at + 1] = False

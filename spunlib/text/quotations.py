@@ -1,9 +1,10 @@
 """Quotations: which tokens stand inside quotation marks, by the array.
 
-The state after a mark is what the mark says: a curly one by its shape, a straight one by the white space around it. Reading the state
-off the last mark, rather than counting marks, keeps one stray mark from turning the rest of a text inside out. A quotation ends with
-its paragraph, since each paragraph of a long quotation opens with a mark of its own.
-Known errors: straight marks with white space on both sides are taken to open; single marks are read only as pairs of one paragraph.
+The state after a mark is what the mark says: a curly one by its shape, a straight one by the white space
+around it. Reading the state off the last mark, rather than counting marks, keeps one stray mark from turning
+the rest of a text inside out. A quotation ends with its paragraph, since each paragraph of a long quotation
+opens with a mark of its own. Known errors: straight marks with white space on both sides are taken to open;
+single marks are read only as pairs of one paragraph.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from numpy.typing import NDArray
 
 from spunlib.text import codepoints as cp
 
-# A quotation opened by a single mark is believed only this far, in tokens: "'twas" and "rock 'n' roll" open nothing.
+# A quotation opened by a single mark is believed only this far, in tokens: "'twas" and "rock 'n' roll" open
+# nothing.
 _SINGLE_LIMIT: Final = 60
 
 
@@ -28,7 +30,8 @@ def find_quotations(
 ) -> NDArray[np.bool_]:
     """Whether each token is inside quotation marks, the marks included; bool (n,).
 
-    ``char`` and ``source`` are the folded and the given first code point, ``apostrophe`` marks tokens that begin with a single mark.
+    ``char`` and ``source`` are the folded and the given first code point, ``apostrophe`` marks tokens that
+    begin with a single mark.
     """
     size = char.size
     if size == 0:
@@ -37,7 +40,9 @@ def find_quotations(
     paragraph = np.maximum.accumulate(np.where(gap == 3, rows, 0))
     space_after = np.ones(size, np.bool_)
     space_after[:-1] = gap[1:] > 0
-    opens = np.isin(source, cp.OPENING_QUOTES) | (~np.isin(source, cp.CLOSING_QUOTES) & (gap > 0) & ~space_after)
+    opens = np.isin(source, cp.OPENING_QUOTES) | (
+        ~np.isin(source, cp.CLOSING_QUOTES) & (gap > 0) & ~space_after
+    )
     double = char == ord('"')
     quoted = _inside(rows, paragraph, double, opens, size)
     single = apostrophe & (char == ord("'"))
@@ -49,7 +54,11 @@ def find_quotations(
 
 
 def _inside(
-    rows: NDArray[np.int64], paragraph: NDArray[np.int64], mark: NDArray[np.bool_], opens: NDArray[np.bool_], limit: int
+    rows: NDArray[np.int64],
+    paragraph: NDArray[np.int64],
+    mark: NDArray[np.bool_],
+    opens: NDArray[np.bool_],
+    limit: int,
 ) -> NDArray[np.bool_]:
     last = np.maximum.accumulate(np.where(mark, rows, -1))
     valid = (last >= paragraph) & (rows - last <= limit)

@@ -1,9 +1,10 @@
 """Sentence boundaries, by the array.
 
-A sentence begins after a blank line, and after . ! ? or … (with the closing marks that follow it) where white space and then a capital, a
-digit or an opening mark comes, unless the full stop belongs to an abbreviation or an initial. A single line break ends a
-sentence only after a full stop or a short line (a heading): mail and old wire copy is wrapped in mid-sentence.
-Known errors: an abbreviation at the very end of a sentence; a sentence that begins in lower case.
+A sentence begins after a blank line, and after . ! ? or … (with the closing marks that follow it) where white
+space and then a capital, a digit or an opening mark comes, unless the full stop belongs to an abbreviation or
+an initial. A single line break ends a sentence only after a full stop or a short line (a heading): mail and
+old wire copy is wrapped in mid-sentence. Known errors: an abbreviation at the very end of a sentence; a
+sentence that begins in lower case.
 """
 
 from __future__ import annotations
@@ -19,9 +20,28 @@ _HEADING_TOKENS: Final = 9
 _TERMINAL: Final = np.array([ord(c) for c in ".!?…"], np.uint32)
 _CLOSING: Final = np.array([ord(c) for c in "\"')]}"], np.uint32)
 ABBREVIATIONS: Final = (
-    "mr mrs ms dr prof sen rep gov gen lt col capt sgt maj adm cmdr rev hon st messrs jan feb mar apr jun jul aug sep sept oct nov dec "
-    "vs no nos fig figs vol pp al etc eg ie cf ed eds approx dept inc ltd co corp bros jr sr mt ft ave blvd"
-).split()
+    *("mr", "mrs", "ms", "dr", "prof", "sen", "rep", "gov", "gen", "lt", "col", "capt", "sgt", "maj", "adm"),
+    *("cmdr", "rev", "hon", "st", "messrs", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept"),
+    *(
+        "oct",
+        "nov",
+        "dec",
+        "vs",
+        "no",
+        "nos",
+        "fig",
+        "figs",
+        "vol",
+        "pp",
+        "al",
+        "etc",
+        "eg",
+        "ie",
+        "cf",
+        "ed",
+    ),
+    *("eds", "approx", "dept", "inc", "ltd", "co", "corp", "bros", "jr", "sr", "mt", "ft", "ave", "blvd"),
+)
 """Words whose full stop does not end a sentence when a capital follows."""
 _ABBREVIATION_KEYS: Final = plain_keys(ABBREVIATIONS)
 
@@ -35,7 +55,10 @@ def number_sentences(
     length: NDArray[np.int64],
     first: NDArray[np.int64],
 ) -> NDArray[np.int32]:
-    """Number the sentences of each text from 0; int32 (n,). Arguments are columns of a `TokenBatch`; ``length`` in characters."""
+    """Number the sentences of each text from 0; int32 (n,).
+
+    Arguments are columns of a `TokenBatch`; ``length`` is in characters.
+    """
     size = key.size
     if size == 0:
         return np.zeros(0, np.int32)
@@ -60,4 +83,5 @@ def number_sentences(
     total = np.cumsum(new)
     counts = np.diff(first)
     base = np.repeat(total[np.minimum(first[:-1], size - 1)], counts)
-    return (total - base).astype(np.int32)
+    numbers: NDArray[np.int32] = (total - base).astype(np.int32)
+    return numbers

@@ -1,8 +1,9 @@
 """The tokeniser: str -> tokens with character offsets into the text as given. The only one in spunlib.
 
-Words are runs of letters and digits with inner apostrophes ("don't"); a final 's is a token of its own ("Russia's" -> Russia, 's), so
-that names and numbers keep one key; hyphens separate; numbers keep inner points and commas; each other mark is one token. It works by
-the array: a batch of texts is one column of code points, and each token attribute is one column.
+Words are runs of letters and digits with inner apostrophes ("don't"); a final 's is a token of its own
+("Russia's" -> Russia, 's), so that names and numbers keep one key; hyphens separate; numbers keep inner
+points and commas; each other mark is one token. It works by the array: a batch of texts is one column of code
+points, and each token attribute is one column.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ from spunlib.text import codepoints as cp
 from spunlib.text.furniture import find_furniture
 from spunlib.text.keys import KEY_WIDTH, PLACES, mix
 from spunlib.text.normalise import Folded, fold
-from spunlib.text.sentences import number_sentences
 from spunlib.text.quotations import find_quotations
+from spunlib.text.sentences import number_sentences
 
 TOKENISER_VERSION: Final = 1
 """Stands in every model and index; raise it whenever any text could be cut or keyed differently."""
@@ -33,6 +34,7 @@ TITLE: Final = 1
 UPPER: Final = 2
 MIXED: Final = 3
 
+
 @dataclass(frozen=True, slots=True)
 class TokenBatch:
     """The tokens of a batch of texts, one row a token, texts one after another.
@@ -45,7 +47,8 @@ class TokenBatch:
         kind: uint8 (n,), WORD, NUMBER or PUNCT.
         case: uint8 (n,), LOWER, TITLE, UPPER (two letters or more) or MIXED.
         char: uint32 (n,), first folded code point.
-        gap: uint8 (n,), white space before: 0 none, 1 space, 2 a line break, 3 a blank line or the start of the text.
+        gap: uint8 (n,), white space before: 0 none, 1 space, 2 a line break, 3 a blank line or the start of
+            the text.
         disguised: bool (n,), folding took out a look-alike or an invisible character.
         sentence: int32 (n,), number of the sentence in its text, from 0.
         quoted: bool (n,), inside quotation marks.
@@ -115,7 +118,9 @@ def tokenise(texts: Sequence[str]) -> TokenBatch:
 
 
 def keys_of(words: Iterable[str]) -> NDArray[np.uint64]:
-    """The keys that the tokeniser gives to words; uint64 (n,), the first token's where a word is cut into several.
+    """The keys that the tokeniser gives to words; uint64 (n,).
+
+    Where a word is cut into several tokens it is the first one's, and 0 where there is none.
 
     >>> batch = tokenise(["It was DESPATCHED."])
     >>> bool(batch.key[2] == keys_of(["despatched"])[0])
@@ -143,7 +148,9 @@ def _cut(folded: Folded) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     inside = letter | digit
     inner = np.zeros(size, np.bool_)
     separator = (codes == ord(".")) | (codes == ord(","))
-    inner[1:-1] = ((kind[1:-1] == cp.APOSTROPHE) & inside[:-2] & letter[2:]) | (separator[1:-1] & digit[:-2] & digit[2:])
+    inner[1:-1] = ((kind[1:-1] == cp.APOSTROPHE) & inside[:-2] & letter[2:]) | (
+        separator[1:-1] & digit[:-2] & digit[2:]
+    )
     word = inside | inner
     follows = np.zeros(size, np.bool_)
     follows[1:] = word[:-1]

@@ -15,7 +15,9 @@ _PENALTY: Final = 0.3
 _SEED: Final = 22
 
 
-def fit_document_head(numbers: NDArray[np.float32], kinds: NDArray[np.str_], weights: NDArray[np.float64]) -> DocumentHead:
+def fit_document_head(
+    numbers: NDArray[np.float32], kinds: NDArray[np.str_], weights: NDArray[np.float64]
+) -> DocumentHead:
     """Weights of a head that is not calibrated yet.
 
     Args:
@@ -61,11 +63,14 @@ def calibrate(
 def fit_thresholds(
     likelihood: NDArray[np.float64], words: NDArray[np.int64], groups: NDArray[np.str_]
 ) -> NDArray[np.float64]:
-    """Likelihood above which a document is flagged, float64 (len(FPRS), len(LENGTHS)), from human documents alone.
+    """Likelihood above which a document is flagged, from human documents alone.
 
-    Split conformal (Papadopoulos et al. 2002; Angelopoulos and Bates 2023, section 1): the ceil((n + 1)(1 - fpr))-th smallest of n scores, infinity where
-    n is too small to promise it. Of two such quantiles the higher is taken: over all documents, and with every group of writers given the same
-    weight, so that a small group does not pay for a large one.
+    Float64 (len(FPRS), len(LENGTHS)); rows are rates, columns length buckets.
+
+    Split conformal (Papadopoulos et al. 2002; Angelopoulos and Bates 2023, section 1): the ceil((n + 1)(1 -
+    fpr))-th smallest of n scores, infinity where n is too small to promise it. Of two such quantiles the
+    higher is taken: over all documents, and with every group of writers given the same weight, so that a
+    small group does not pay for a large one.
     """
     result = np.full((len(FPRS), len(LENGTHS)), np.inf)
     bucket = bucket_of(words)

@@ -17,19 +17,22 @@ from spunlib.text.tokens import keys_of
 from spunlib.training import lexicon_tables as tables
 from spunlib.training.aligned import SubstitutionCounts
 from spunlib.training.open_thesauri import load_wordnet
-from spunlib.training.wordnet import Forms, Senses
 from spunlib.training.word_statistics import Corpus, count_words, fit_pairs, rows_of
+from spunlib.training.wordnet import Forms, Senses
 
 MINIMUM_WORD: Final = 4
 MINIMUM_PAIR: Final = 2
 MINIMUM_SUBSTITUTION: Final = 2
-"""Words, word pairs and substitutions seen less often are not kept: chance, typing errors, and what singles out one text."""
+"""Words, word pairs and substitutions seen less often are not kept: chance, typing errors, and what singles
+out one text."""
 
 _WEB_SHARE: Final = 0.5
 """Weight of a web count against one of ours, after scaling both to one size: web text is noisier."""
 
 
-def build_lexicon(human: Iterable[str], counts: SubstitutionCounts, wordnet_folder: str | Path = "/usr/share/wordnet") -> dict[str, NDArray[Any]]:
+def build_lexicon(
+    human: Iterable[str], counts: SubstitutionCounts, wordnet_folder: str | Path = "/usr/share/wordnet"
+) -> dict[str, NDArray[Any]]:
     """The arrays named in `spunlib.lexicon.lexicon.ARRAYS`.
 
     Args:
@@ -52,16 +55,23 @@ def build_lexicon(human: Iterable[str], counts: SubstitutionCounts, wordnet_fold
     pairs = fit_pairs(rows, words.keys.size, MINIMUM_PAIR, _web_pairs(row_of, rows.size))
     arrays = tables.word_arrays(words, pairs, tables.classes_of(spelling, forms), rows.size)
     arrays |= tables.directional_arrays(*_direction(counts, row_of, rows, words.keys.size))
-    rings, form_number = tables.ring_arrays(counts, spelling, row_of, words.count, forms, MINIMUM_SUBSTITUTION)
+    rings, form_number = tables.ring_arrays(
+        counts, spelling, row_of, words.count, forms, MINIMUM_SUBSTITUTION
+    )
     arrays |= rings
-    arrays |= tables.phrase_arrays(counts, _phrase_counts(counts, corpus), corpus.key.size, form_number, MINIMUM_SUBSTITUTION)
+    arrays |= tables.phrase_arrays(
+        counts, _phrase_counts(counts, corpus), corpus.key.size, form_number, MINIMUM_SUBSTITUTION
+    )
     return arrays | tables.form_arrays(form_number, row_of)
 
 
 def _web_pairs(
     row_of: dict[str, int], size: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
-    """Bigram counts of the web (wordsegment's list, from Brants and Franz 2006), scaled to ``size`` tokens."""
+    """Bigram counts of the web, scaled to ``size`` tokens.
+
+    From wordsegment's list, a part of Brants and Franz 2006.
+    """
     try:
         import wordsegment
     except ImportError as error:

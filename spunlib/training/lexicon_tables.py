@@ -15,8 +15,8 @@ from spunlib.text.keys import pair
 from spunlib.text.tokens import tokenise
 from spunlib.training.aligned import SubstitutionCounts
 from spunlib.training.function_words import FUNCTION_WORDS
-from spunlib.training.wordnet import Forms
 from spunlib.training.word_statistics import PairModel, WordCounts
+from spunlib.training.wordnet import Forms
 
 Arrays = dict[str, NDArray[Any]]
 
@@ -24,7 +24,7 @@ _RING_SIZE: Final = 16
 """Originals kept for one substitute: the likeliest ones; more cost time at every word."""
 _SMOOTHING: Final = 0.5
 _THESAURUS_WEIGHT: Final = 0.02
-"""Weight of an unseen WordNet synonym against one aligned substitution, at the synonym's relative frequency."""
+"""Weight of a WordNet synonym, times the root of its count, against one aligned substitution."""
 
 
 def word_arrays(words: WordCounts, pairs: PairModel, classes: NDArray[np.uint8], total: int) -> Arrays:
@@ -33,7 +33,9 @@ def word_arrays(words: WordCounts, pairs: PairModel, classes: NDArray[np.uint8],
     past = np.array([0.5, 1e6 * total / 1e9, 1.0])
     zipf = np.log10((np.concatenate((words.count + 0.3, past))) / total * 1e9)
     capital = np.concatenate((np.round(words.capital_rate * 255), (128, 0, 0)))
-    an_share = np.concatenate((np.where(np.isnan(words.an_share), 128 / 255, words.an_share), (128 / 255,) * 3))
+    an_share = np.concatenate(
+        (np.where(np.isnan(words.an_share), 128 / 255, words.an_share), (128 / 255,) * 3)
+    )
     key_of = np.concatenate((words.keys, np.array([lx.UNKNOWN_KEY, lx.NUMBER_KEY, lx.START_KEY])))
     pair_keys = pair(key_of[pairs.left], key_of[pairs.right])
     order = np.argsort(pair_keys)
@@ -57,14 +59,19 @@ def word_arrays(words: WordCounts, pairs: PairModel, classes: NDArray[np.uint8],
 def classes_of(spellings: Iterable[str], forms: Forms) -> NDArray[np.uint8]:
     """Bits of the word classes of each spelling."""
     return np.array(
-        [lx.FUNCTION if word in FUNCTION_WORDS else forms.classes(word) if word.isalpha() else 0 for word in spellings], np.uint8
+        [
+            lx.FUNCTION if word in FUNCTION_WORDS else forms.classes(word) if word.isalpha() else 0
+            for word in spellings
+        ],
+        np.uint8,
     )
 
 
 def directional_arrays(substitutes: NDArray[np.float64], human: NDArray[np.float64]) -> Arrays:
-    """``word_directional`` and ``word_share`` from counts of each word among substitutes and in human text; float (V + 3,) each.
+    """``word_directional`` and ``word_share`` from counts among substitutes and in human text.
 
-    The share is that of a word's uses that tools put there in a body half human, half spun.
+    Both counts are float (V + 3,). The share is that of a word's uses that tools put there in a body half
+    human, half spun.
     """
     size = substitutes.size
     log_odds = np.log((substitutes + _SMOOTHING) / (substitutes.sum() + _SMOOTHING * size))
@@ -77,12 +84,17 @@ def directional_arrays(substitutes: NDArray[np.float64], human: NDArray[np.float
 
 
 def ring_arrays(
-    counts: SubstitutionCounts, spelling: list[str], row_of: Mapping[str, int], word_count: NDArray[np.int64], forms: Forms, minimum: int
+    counts: SubstitutionCounts,
+    spelling: list[str],
+    row_of: Mapping[str, int],
+    word_count: NDArray[np.int64],
+    forms: Forms,
+    minimum: int,
 ) -> tuple[Arrays, dict[str, int]]:
     """Arrays ``ring_*`` and ``form_*``, and the number of each form.
 
-    Entries of a substitute are sorted by prior, the natural log of the share of its uses as a substitute of that original: counts of aligned pairs,
-    and WordNet synonyms with a small weight by their frequency.
+    Entries of a substitute are sorted by prior, the natural log of the share of its uses as a substitute of
+    that original: counts of aligned pairs, and WordNet synonyms with a small weight by their frequency.
     """
     by_row: dict[int, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     seen: set[tuple[int, str]] = set()
@@ -123,7 +135,12 @@ def ring_arrays(
 
 
 def _flags(
-    entry: tuple[int, str], word: str, original: str, seen: set[tuple[int, str]], thesaurus: set[tuple[int, str]], forms: Forms
+    entry: tuple[int, str],
+    word: str,
+    original: str,
+    seen: set[tuple[int, str]],
+    thesaurus: set[tuple[int, str]],
+    forms: Forms,
 ) -> int:
     flags = lx.RING_TOOL if entry in seen else 0
     if entry in thesaurus:
@@ -139,7 +156,7 @@ def _flags(
 
 
 def form_arrays(form_number: Mapping[str, int], row_of: Mapping[str, int]) -> Arrays:
-    """Arrays ``form_*``: spellings as one block of UTF-8, and the lexicon row of single words (-1 for phrases)."""
+    """Arrays ``form_*``: spellings as one block of UTF-8, and the lexicon row of single words, else -1."""
     listed = sorted(form_number, key=form_number.__getitem__)
     encoded = [form.encode() for form in listed]
     return {
@@ -150,12 +167,20 @@ def form_arrays(form_number: Mapping[str, int], row_of: Mapping[str, int]) -> Ar
 
 
 def phrase_arrays(
-    counts: SubstitutionCounts, human: Mapping[int, int], human_words: int, form_number: dict[str, int], minimum: int
+    counts: SubstitutionCounts,
+    human: Mapping[int, int],
+    human_words: int,
+    form_number: dict[str, int],
+    minimum: int,
 ) -> Arrays:
-    """Arrays ``phrase_*`` for substitutes of two to four tokens; forms of new originals are added to ``form_number``.
+    """Arrays ``phrase_*`` for substitutes of two to four tokens.
 
     Args:
+        counts: substitutions of aligned texts.
         human: phrase key -> count in human text.
+        human_words: tokens of human text.
+        form_number: number of each form; those of new originals are added.
+        minimum: substitutions seen less often are left out.
     """
     originals: dict[int, dict[str, int]] = defaultdict(dict)
     listed = sorted(pair for pair, count in counts.pairs.items() if " " in pair[0] and count >= minimum)

@@ -21,7 +21,9 @@ class Spinners:
         densities: strengths; each recipe also runs as it is by default.
     """
 
-    def __init__(self, names: Sequence[str], data_dir: str | Path, densities: Sequence[float] = DENSITIES) -> None:
+    def __init__(
+        self, names: Sequence[str], data_dir: str | Path, densities: Sequence[float] = DENSITIES
+    ) -> None:
         self._data_dir = data_dir
         self._thesauri: dict[str, Thesaurus] = {}
         self._spinners: dict[str, Spinner] = {}

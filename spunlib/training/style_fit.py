@@ -21,13 +21,16 @@ _PER: Final = 300.0
 _SEED: Final = 21
 
 
-def fit_style(texts: Iterable[str], kinds: Sequence[str], weights: Sequence[float], lexicon: Lexicon) -> dict[str, NDArray[Any]]:
+def fit_style(
+    texts: Iterable[str], kinds: Sequence[str], weights: Sequence[float], lexicon: Lexicon
+) -> dict[str, NDArray[Any]]:
     """The arrays of `spunlib.model.style.ARRAYS`: one-against-human logistic regression for each kind.
 
     Args:
         texts: documents.
         kinds: of each: human, paraphrased or translated.
         weights: of each in the fit, so that no large set rules.
+        lexicon: tables that say which words are frequent.
     """
     try:
         from scipy.sparse import csr_matrix

@@ -26,8 +26,8 @@ _SEED: Final = 20
 def fit_token_head(folds: Sequence[Batches]) -> TokenHead:
     """Fit the head on two folds of documents or more.
 
-    The network must see n-gram sums as they are on unseen text, so each fold's sums come from a table fitted on the other folds; the
-    table that ships is fitted on all.
+    The network must see n-gram sums as they are on unseen text, so each fold's sums come from a table fitted
+    on the other folds; the table that ships is fitted on all.
 
     Args:
         folds: each yields its tagged batches anew at every call.
@@ -36,7 +36,10 @@ def fit_token_head(folds: Sequence[Batches]) -> TokenHead:
     inputs, targets = [], []
     for number, fold in enumerate(folds):
         rest = [other for other in range(len(folds)) if other != number]
-        table = _fit_table(np.concatenate([slots[other] for other in rest]), np.concatenate([labels[other] for other in rest]))
+        table = _fit_table(
+            np.concatenate([slots[other] for other in rest]),
+            np.concatenate([labels[other] for other in rest]),
+        )
         for batch in fold():
             ngram = np.zeros(batch.context.rows.size, np.float32)
             ngram[batch.tokens] = table[batch.slots].sum(axis=1)
@@ -79,12 +82,21 @@ def _fit_table(slots: NDArray[np.int32], label: NDArray[np.bool_]) -> NDArray[np
         raise MissingExtraError("train", "scikit-learn") from error
     rows = label.size
     data = np.ones(rows * TEMPLATES, np.float32)
-    matrix = csr_matrix((data, slots.ravel(), np.arange(0, rows * TEMPLATES + 1, TEMPLATES)), shape=(rows, 1 << BITS))
+    matrix = csr_matrix(
+        (data, slots.ravel(), np.arange(0, rows * TEMPLATES + 1, TEMPLATES)), shape=(rows, 1 << BITS)
+    )
     model = SGDClassifier(
-        loss="log_loss", alpha=_NGRAM_L2, max_iter=_NGRAM_EPOCHS, tol=None, average=True, random_state=_SEED, fit_intercept=True
+        loss="log_loss",
+        alpha=_NGRAM_L2,
+        max_iter=_NGRAM_EPOCHS,
+        tol=None,
+        average=True,
+        random_state=_SEED,
+        fit_intercept=True,
     )
     model.fit(matrix, label)
-    return model.coef_[0].astype(np.float32)
+    weights: NDArray[np.float32] = model.coef_[0].astype(np.float32)
+    return weights
 
 
 def _fit_network(inputs: NDArray[np.float32], target: NDArray[np.bool_]) -> tuple[NDArray[np.float32], ...]:
@@ -96,7 +108,13 @@ def _fit_network(inputs: NDArray[np.float32], target: NDArray[np.bool_]) -> tupl
     scale = (1 / np.maximum(inputs.std(axis=0, dtype=np.float64), 1e-3)).astype(np.float32)
     standard = np.clip((inputs - mean) * scale, -8, 8)
     network = MLPClassifier(
-        (HIDDEN,), batch_size=2048, learning_rate_init=2e-3, max_iter=_NETWORK_EPOCHS, alpha=1e-4, random_state=_SEED, tol=0.0
+        (HIDDEN,),
+        batch_size=2048,
+        learning_rate_init=2e-3,
+        max_iter=_NETWORK_EPOCHS,
+        alpha=1e-4,
+        random_state=_SEED,
+        tol=0.0,
     )
     network.fit(standard, target)
     hidden, output = network.coefs_

@@ -25,7 +25,8 @@ class Corpus:
     Attributes:
         key: uint64 (n,), token keys; each text or paragraph is preceded by the start key.
         number: bool (n,), numbers, which share one lexicon row.
-        capital: int8 (n,), 1 capital, 0 lower case, -1 tells nothing (start of a sentence, quotation or heading; not a word).
+        capital: int8 (n,), 1 capital, 0 lower case, -1 tells nothing (start of a sentence, quotation or
+            heading; not a word).
         spelling: key -> folded spelling.
     """
 
@@ -65,7 +66,7 @@ def _chunks(texts: Iterable[str]) -> Iterator[list[str]]:
 
 def _capital(batch: TokenBatch) -> NDArray[np.int8]:
     """Whether each word has a capital, where its place does not force one."""
-    capital = (batch.case != LOWER).astype(np.int8)
+    capital: NDArray[np.int8] = (batch.case != LOWER).astype(np.int8)
     n = len(batch)
     forced = np.ones(n, np.bool_)
     forced[1:] = (np.diff(batch.sentence) != 0) | (batch.gap[1:] != 1) | (batch.kind[:-1] != WORD)
@@ -96,7 +97,8 @@ class WordCounts:
     Attributes:
         keys: uint64 (V,).
         count: int64 (V,).
-        capital_rate: float64 (V,), share of informative occurrences with a capital, 0.5 where there are fewer than four.
+        capital_rate: float64 (V,), share of informative occurrences with a capital, 0.5 where there are fewer
+            than four.
         an_share: float64 (V,), P(an | a or an before the word), nan where there are fewer than four.
     """
 
@@ -172,7 +174,8 @@ def fit_pairs(
         rows: the text as lexicon rows.
         n_words: V.
         minimum: pairs seen less often are folded into the back-off weight.
-        extra: (left, right, count) of pairs from another body of text, with fractional counts at the scale of this one.
+        extra: (left, right, count) of pairs from another body of text, with fractional counts at the scale of
+            this one.
     """
     width = n_words + 3
     code, count = np.unique(rows[:-1] * width + rows[1:], return_counts=True)

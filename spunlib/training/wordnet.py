@@ -22,7 +22,10 @@ class Senses:
 
     @cached_property
     def together(self) -> dict[tuple[str, str], dict[str, int]]:
-        """(lemma, part of speech) -> synonyms, with the number of the lemma's sense (from 0) in which they first meet."""
+        """(lemma, part of speech) -> synonyms, each with a number.
+
+        It is that of the lemma's sense (from 0) in which the two first meet.
+        """
         senses: dict[tuple[str, str], int] = defaultdict(int)
         together: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
         for line in self.thesaurus.lines:
@@ -77,7 +80,8 @@ class Forms:
         """Whether two forms have lemmas in one synset."""
         lemmas = self._lemmas(other)
         return any(
-            not lemmas.isdisjoint(self.senses.together.get((reading.lemma, reading.pos), ())) for reading in self._all(word)
+            not lemmas.isdisjoint(self.senses.together.get((reading.lemma, reading.pos), ()))
+            for reading in self._all(word)
         )
 
     def share_lemma(self, word: str, other: str) -> bool:
