@@ -27,9 +27,6 @@ _U, _OK = plain_keys(["u", "ok"])
 def extract(context: Context) -> dict[str, NDArray[np.float32]]:
     """Columns float32 (n,), 0 or 1."""
     batch, n = context.batch, len(context.batch)
-    lost, stray = np.zeros(n, np.bool_), np.zeros(n, np.bool_)
-    if n < 3:
-        return {"lost_capital": lost.astype(np.float32), "stray_capital": stray.astype(np.float32)}
     rate = context.lexicon.column("word_capital", context.rows) / 255
     new = np.ones(n, np.bool_)
     new[1:] = (np.diff(batch.sentence) != 0) | (np.diff(context.text) != 0)
@@ -38,8 +35,9 @@ def extract(context: Context) -> dict[str, NDArray[np.float32]]:
     words = np.bincount(sentence, context.prose)[sentence]
     lost = context.prose & context.known & (rate >= 0.95) & (batch.case == LOWER) & (capitals > 0)
     around = np.zeros(n, np.bool_)
-    around[1:] |= batch.case[:-1] != LOWER
-    around[:-1] |= batch.case[1:] != LOWER
+    one_text = np.diff(context.text) == 0
+    around[1:] |= (batch.case[:-1] != LOWER) & one_text
+    around[:-1] |= (batch.case[1:] != LOWER) & one_text
     stray = (
         context.prose
         & context.known

@@ -27,8 +27,6 @@ def extract(context: Context) -> dict[str, NDArray[np.float32]]:
     batch = context.batch
     found = np.zeros(len(batch), np.float32)
     number = batch.kind == NUMBER
-    if len(batch) < 3:
-        return {"numeral": found}
     plural = np.flatnonzero(
         np.isin(batch.key[:-1], _ROUND) & (batch.key[1:] == _CLITIC) & (batch.gap[1:] == 0)
     )
@@ -37,15 +35,16 @@ def extract(context: Context) -> dict[str, NDArray[np.float32]]:
     slash = (batch.char[1:-1] == ord("/")) & (batch.gap[1:-1] == 1) & (batch.gap[2:] == 1)
     fraction = np.flatnonzero(slash & number[:-2] & number[2:])
     found[fraction] = found[fraction + 1] = found[fraction + 2] = 1
-    if len(batch) > 3:
-        # "13 p.c": number, p, ., c
-        cent = np.flatnonzero(
-            number[:-3]
-            & (batch.key[1:-2] == _P)
-            & (batch.char[2:-1] == ord("."))
-            & (batch.key[3:] == _C)
-            & (batch.gap[2:-1] == 0)
-        )
-        for step in range(4):
-            found[cent + step] = 1
+    # "13 p.c": number, p, ., c
+    cent = np.flatnonzero(
+        number[:-3]
+        & (batch.key[1:-2] == _P)
+        & (batch.char[2:-1] == ord("."))
+        & (batch.key[3:] == _C)
+        & (batch.gap[1:-2] < 3)
+        & (batch.gap[2:-1] == 0)
+        & (batch.gap[3:] < 3)
+    )
+    for step in range(4):
+        found[cent + step] = 1
     return {"numeral": found}

@@ -47,7 +47,7 @@ _LOOK_ALIKES: Final = {
     "а": "a", "е": "e", "о": "o", "р": "p", "с": "c", "у": "y", "х": "x", "і": "i", "ј": "j",
     "ѕ": "s", "һ": "h", "ԁ": "d", "ԛ": "q", "ԝ": "w", "к": "k", "м": "m", "т": "t", "в": "b",
     "н": "h", "г": "r", "ӏ": "l", "ο": "o", "α": "a", "ν": "v", "ρ": "p", "τ": "t", "υ": "u",
-    "ι": "i", "κ": "k", "χ": "x", "ε": "e", "η": "n", "β": "b", "ω": "w", "ı": "i", "ɡ": "g",
+    "ι": "i", "κ": "k", "χ": "x", "ε": "e", "η": "n", "β": "b", "ω": "w", "ɡ": "g",
 }  # fmt: skip
 
 
@@ -85,6 +85,7 @@ def _tables() -> tuple[NDArray[np.uint8], NDArray[np.uint16], NDArray[np.bool_],
         (_DOUBLE_QUOTES, OTHER, '"'),
         (_HYPHENS, OTHER, "-"),
         (_DASHES, OTHER, "\u2013"),
+        ("\u0131", LETTER, "i"),  # the Turkish dotless i stands in names and is no disguise
     ):
         codes = [ord(char) for char in chars]
         kind[codes] = cls

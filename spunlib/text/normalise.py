@@ -9,11 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from spunlib.text import codepoints as cp
+
+_SEPARATOR: Final = "\x1e"
+"""Stands between two texts of a batch: a line break that joins nothing."""
 
 _LIGATURE_CODES = np.array([ord(c) for c in cp.LIGATURES], np.uint32)
 
@@ -48,7 +52,7 @@ def fold(texts: Sequence[str]) -> Folded:
     >>> folded.position[-2:]
     array([ 9, 10])
     """
-    joined = "\x1e".join(texts)
+    joined = _SEPARATOR.join(texts)
     source = cp.encode(joined)
     bounds = np.zeros(len(texts) + 1, np.int64)
     np.cumsum([len(text) + 1 for text in texts], out=bounds[1:])
@@ -58,13 +62,12 @@ def fold(texts: Sequence[str]) -> Folded:
     row = cp.rows(source)
     kind = cp.KIND[row]
     keep = kind != cp.DROPPED
-    _join_hyphenated(row, kind, keep)
+    _join_hyphenated(source, row, kind, keep)
     broken = np.zeros(source.size, np.bool_)
     if not keep.all():
-        hidden = np.isin(source, _HIDING)
-        broken[1:] = hidden[:-1]
-        broken[1:] |= hidden[:-1] & broken[:-1]
-        source, position, row, kind, broken = (a[keep] for a in (source, position, row, kind, broken))
+        hidden = np.cumsum(np.isin(source, _HIDING))
+        source, position, row, kind, hidden = (a[keep] for a in (source, position, row, kind, hidden))
+        broken = np.diff(hidden, prepend=0) > 0
     return Folded(cp.FOLD[row].astype(np.uint32), kind, source, position, broken, bounds)
 
 
@@ -85,17 +88,22 @@ def _expand_ligatures(
     return letters, np.repeat(position, times)
 
 
-def _join_hyphenated(row: NDArray[np.uint32], kind: NDArray[np.uint8], keep: NDArray[np.bool_]) -> None:
-    r"""Unset `keep` at the hyphen and line break of "infor-\nmation".
+def _join_hyphenated(
+    source: NDArray[np.uint32], row: NDArray[np.uint32], kind: NDArray[np.uint8], keep: NDArray[np.bool_]
+) -> None:
+    r"""Unset `keep` at the hyphen and line break ("\n", "\r" or "\r\n") of "infor-\nmation".
 
-    Both neighbours must be lower-case letters.
+    Both neighbours must be lower-case letters of one text.
     """
-    if row.size < 4:
-        return
     lower = (kind == cp.LETTER) & ~cp.UPPERCASE[row]
-    at = (
-        np.flatnonzero((cp.FOLD[row[1:-2]] == ord("-")) & (kind[2:-1] == cp.NEWLINE) & lower[:-3] & lower[3:])
-        + 1
-    )
-    keep[at] = False
-    keep[at + 1] = False
+    hyphen = np.flatnonzero(cp.FOLD[row] == ord("-"))
+    hyphen = hyphen[(hyphen > 0) & (hyphen < row.size - 2)]
+    hyphen = hyphen[
+        lower[hyphen - 1] & (kind[hyphen + 1] == cp.NEWLINE) & (source[hyphen + 1] != ord(_SEPARATOR))
+    ]
+    last = hyphen + 1 + ((source[hyphen + 1] == ord("\r")) & (source[hyphen + 2] == ord("\n")))
+    inside = last < row.size - 1
+    hyphen, last = hyphen[inside], last[inside]
+    joined = lower[last + 1]
+    for drop in (hyphen[joined], hyphen[joined] + 1, last[joined]):
+        keep[drop] = False

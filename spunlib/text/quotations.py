@@ -46,7 +46,7 @@ def find_quotations(
     double = char == ord('"')
     quoted = _inside(rows, paragraph, double, opens, size)
     single = apostrophe & (char == ord("'"))
-    single[:-1] &= ~((char[:-1] == ord("'")) & (char[1:] == ord("'")))
+    single[:-1] &= ~((char[:-1] == ord("'")) & (char[1:] == ord("'")) & (gap[1:] < 3))
     begin, close = single & opens & ~quoted, single & ~opens & space_after & ~quoted
     if begin.any() and close.any():
         quoted |= _paired(rows, paragraph, begin, close)

@@ -65,10 +65,10 @@ def number_sentences(
     rows = np.arange(size)
     closing = np.isin(char, _CLOSING) & ~is_word
     terminal = np.isin(char, _TERMINAL) & ~is_word
-    # The mark that ends what stands before each row, looking through up to two closing marks.
+    # The mark that ends what stands before each row, looking through up to two closing marks of a paragraph.
     mark = np.maximum(rows - 1, 0)
     for _ in range(2):
-        mark = np.where(closing[mark] & (mark > 0), mark - 1, mark)
+        mark = np.where(closing[mark] & (gap[mark] < 3), mark - 1, mark)
     before = np.maximum(mark - 1, 0)
     abbreviated = (char[mark] == ord(".")) & is_word[before] & (gap[mark] == 0)
     abbreviated &= np.isin(key[before], _ABBREVIATION_KEYS) | ((length[before] == 1) & (case[before] > 0))
