@@ -1,9 +1,12 @@
-"""Phrases that tools put for a word or another phrase: "financial institution" for bank, "on the off chance that" for if.
+"""Phrases that tools put for a word or another phrase.
 
-    phrase = ln odds that these words in a row were put by a tool, from aligned pairs and human text (see `directional`)
+"financial institution" for bank, "on the off chance that" for if.
 
-Looked up for two to four tokens in a row, the longest first. Direction: higher speaks for a swapped phrase. Known false alarms: phrases that
-are ordinary in one trade ("financial institution" in banking law), which their low odds leave near 0.
+    phrase = ln odds that these words in a row were put by a tool
+
+The odds come from aligned pairs and human text, as in `directional`. Looked up for two to four tokens in a
+row, the longest first. Direction: higher speaks for a swapped phrase. Known false alarms: phrases that are
+ordinary in one trade ("financial institution" in banking law), which their low odds leave near 0.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ from numpy.typing import NDArray
 
 from spunlib.features.context import Context
 from spunlib.text.keys import pair
+from spunlib.text.tokens import NUMBER
 
 NAMES = ("phrase", "phrase_length")
 
@@ -23,22 +27,24 @@ LONGEST: Final = 4
 
 
 def find(context: Context) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Phrases in a batch: first token, number of tokens, and row of the phrase table; int64 arrays, ascending, not overlapping."""
+    """Phrases in a batch, ascending and not overlapping.
+
+    Three int64 arrays: first token, number of tokens, and row of the phrase table.
+    """
     batch, phrases = context.batch, context.lexicon.phrases
     n = len(batch)
     key = batch.key
     keys, starts, lengths = [], [], []
     joined = key.copy()
-    ok = context.prose.copy()
-    for length in range(2, LONGEST + 1):
-        if n < length:
-            break
-        joined = pair(joined[: n - length + 1], key[length - 1 :])
-        ok = ok[: n - length + 1] & context.prose[length - 1 :] & (batch.gap[length - 1 :] < 2)
+    free = context.prose | ((batch.kind == NUMBER) & ~batch.furniture)
+    ok = free
+    for size in range(2, min(LONGEST, n) + 1):
+        joined = pair(joined[: n - size + 1], key[size - 1 :])
+        ok = ok[: n - size + 1] & free[size - 1 :] & (batch.gap[size - 1 :] < 2)
         at = np.flatnonzero(ok)
         keys.append(joined[at])
         starts.append(at)
-        lengths.append(np.full(at.size, length))
+        lengths.append(np.full(at.size, size))
     if not keys:
         empty = np.zeros(0, np.int64)
         return empty, empty, empty
@@ -47,21 +53,34 @@ def find(context: Context) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArra
     start, length, row = np.concatenate(starts)[hit], np.concatenate(lengths)[hit], row[hit]
     order = np.lexsort((-length, start))
     start, length, row = start[order], length[order], row[order]
-    keep, free = [], -1
+    keep, end = [], -1
     for number, (begin, size) in enumerate(zip(start.tolist(), length.tolist(), strict=True)):
-        if begin >= free:
+        if begin >= end:
             keep.append(number)
-            free = begin + size
+            end = begin + size
     return start[keep], length[keep], row[keep]
 
 
+def phrase_row(context: Context, first: int, stop: int) -> int:
+    """Row of the phrase table for the tokens ``first`` up to ``stop``, -1 where there is none."""
+    keys = context.batch.key
+    joined = keys[first : first + 1]
+    for token in range(first + 1, stop):
+        joined = pair(joined, keys[token : token + 1])
+    return int(context.lexicon.phrases.find(joined)[0])
+
+
 def extract(context: Context) -> dict[str, NDArray[np.float32]]:
-    """Columns float32 (n,): the log odds on every token of a phrase, and the phrase's number of tokens (0 outside)."""
+    """Columns float32 (n,): log odds on every token of a phrase, and its number of tokens (0 outside)."""
     weight = np.zeros(len(context.batch), np.float32)
     size = np.zeros(len(context.batch), np.float32)
     start, length, row = find(context)
     if start.size:
-        token = np.repeat(start, length) + np.arange(int(length.sum())) - np.repeat(np.cumsum(length) - length, length)
+        token = (
+            np.repeat(start, length)
+            + np.arange(int(length.sum()))
+            - np.repeat(np.cumsum(length) - length, length)
+        )
         weight[token] = np.repeat(context.lexicon.columns["phrase_weight"][row].astype(np.float32), length)
         size[token] = np.repeat(length, length)
     return {"phrase": weight, "phrase_length": size}

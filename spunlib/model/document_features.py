@@ -1,7 +1,7 @@
 """From token evidence to a document's numbers: what the document head sees.
 
-Let p be the probability of replacement of each prose word (the sigmoid of the token head's log-odds). Every number but the last few is a mean
-over words, so that a long text does not score higher for being long; `length_*` tell the head how much noise to expect.
+Let z be the log-odds of the token head and p = sigmoid(z). Every number is a mean over the document's prose words of one value a word, so a long text
+does not score higher for being long, the score of a linear head is a sum over words, and what each word added to it is exact.
 """
 
 from __future__ import annotations
@@ -21,76 +21,80 @@ RATES: Final = ("agreement", "numeral", "lost_capital", "stray_capital", "disgui
 MEANS: Final = ("pmi_left", "contrast", "contrast_pmi", "directional", "rarity", "unknown", "lower")
 
 NAMES: Final = (
-    "replaced",
-    *(f"above_{step:g}" for step in STEPS),
-    "log_odds",
-    "strongest",
-    "replaced_free",
-    "quotation_contrast",
+    "replaced",  # p
+    *(f"above_{step:g}" for step in STEPS),  # 1 where z is above the step
+    "log_odds",  # z within [-6, 6]
+    "strongest",  # z of the top twentieth of words alone
+    "replaced_free",  # p outside quotations alone
+    "quotation_contrast",  # p outside quotations less p inside, where the text has enough of both
     *(f"rate_{name}" for name in RATES),
     "rate_phrase",
     *(f"mean_{name}" for name in MEANS),
     "style_paraphrased",
     "style_translated",
-    "length_log",
+    "length_log",  # ln n and n ** -0.5, the same for each word: they tell the head how much noise to expect
     "length_root",
 )
 """Names of the document's numbers, in order; they stand in the manifest."""
 
-_QUOTED_WORDS: Final = 15
-"""A text with fewer quoted words has no baseline of its own."""
+_BASELINE_WORDS: Final = 15
+"""A text with fewer words inside quotations, or outside, has no baseline of its own."""
 
 
-def document_features(
+def word_numbers(
     context: Context, evidence: NDArray[np.float32], log_odds: NDArray[np.float32], style: NDArray[np.float32]
 ) -> NDArray[np.float32]:
-    """Numbers of each text of a batch, float32 (n_texts, len(NAMES))."""
-    n_texts = len(context.batch.texts)
+    """Values of each prose word of a batch, float32 (m, len(NAMES)), in token order; their mean over a text are its numbers."""
     prose = np.flatnonzero(context.prose)
+    n_texts = len(context.batch.texts)
     text = context.text[prose]
     words = np.bincount(text, minlength=n_texts)
-    each = np.maximum(words, 1)
-
-    def mean(values: NDArray[np.float32] | NDArray[np.bool_]) -> NDArray[np.float64]:
-        return np.bincount(text, values, minlength=n_texts) / each
-
+    n = words[text]
     z = log_odds[prose]
     p = 1 / (1 + np.exp(-z))
     quoted = context.batch.quoted[prose]
-    free_words = np.bincount(text, ~quoted, minlength=n_texts)
-    quoted_words = words - free_words
-    replaced = mean(p)
-    free = np.bincount(text, p * ~quoted, minlength=n_texts) / np.maximum(free_words, 1)
-    inside = np.bincount(text, p * quoted, minlength=n_texts) / np.maximum(quoted_words, 1)
-    contrast = np.where((quoted_words >= _QUOTED_WORDS) & (free_words >= _QUOTED_WORDS), free - inside, 0)
+    n_quoted = np.bincount(text, quoted, minlength=n_texts)[text]
+    n_free = n - n_quoted
+    free_share = np.where(quoted, 0, n / np.maximum(n_free, 1))
+    quoted_share = np.where(quoted, n / np.maximum(n_quoted, 1), 0)
+    both = (n_quoted >= _BASELINE_WORDS) & (n_free >= _BASELINE_WORDS)
     column = {name: evidence[prose, number] for number, name in enumerate(COLUMNS)}
-    numbers = [
-        replaced,
-        *(mean(z > step) for step in STEPS),
-        mean(np.clip(z, -6, 6)),
+    values = [
+        p,
+        *(z > step for step in STEPS),
+        np.clip(z, -6, 6),
         _strongest(z, text, words),
-        np.where(free_words >= _QUOTED_WORDS, free, replaced),
-        contrast,
-        *(mean(column[name] > 0) for name in RATES),
-        mean(column["phrase"] > 1),
-        *(mean(column[name]) for name in MEANS),
-        mean(style[prose, 0]),
-        mean(style[prose, 1]),
-        np.log(each),
-        1 / np.sqrt(each),
+        np.where(n_free >= _BASELINE_WORDS, p * free_share, p),
+        np.where(both, p * (free_share - quoted_share), 0),
+        *(column[name] > 0 for name in RATES),
+        column["phrase"] > 1,
+        *(column[name] for name in MEANS),
+        style[prose, 0],
+        style[prose, 1],
+        np.log(n),
+        1 / np.sqrt(n),
     ]
-    return np.stack(numbers, axis=1).astype(np.float32)
+    return np.stack(values, axis=1).astype(np.float32)
 
 
-def _strongest(z: NDArray[np.float32], text: NDArray[np.int64], words: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Mean log-odds of each text's top twentieth of words, at least one."""
-    result = np.zeros(words.size)
-    if z.size == 0:
-        return result
+def document_numbers(context: Context, values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Numbers of each text of a batch from those of its words, float32 (n_texts, len(NAMES)); 0 for a text without prose."""
+    text = context.text[context.prose]
+    words = np.bincount(text, minlength=len(context.batch.texts))
+    numbers = np.zeros((words.size, len(NAMES)), np.float32)
+    some = words > 0
+    if some.any():
+        first = (np.cumsum(words) - words)[some]
+        numbers[some] = np.add.reduceat(values, first, axis=0, dtype=np.float64) / words[some, None]
+    return numbers
+
+
+def _strongest(
+    z: NDArray[np.float32], text: NDArray[np.int64], words: NDArray[np.int64]
+) -> NDArray[np.float32]:
+    """The log-odds of each text's top twentieth of words, at least one, scaled so that their mean over all its words is that over the top."""
+    top = np.maximum(words // 20, 1)
     order = np.lexsort((-z, text))
-    first = np.cumsum(words) - words
-    rank = np.arange(z.size) - first[text]
-    taken = rank < np.maximum(words // 20, 1)[text]
-    sums = np.bincount(text[taken], z[order][taken], minlength=words.size)
-    result[words > 0] = (sums / np.maximum(words // 20, 1))[words > 0]
-    return result
+    rank = np.empty(z.size, np.int64)
+    rank[order] = np.arange(z.size) - (np.cumsum(words) - words)[text]
+    return np.where(rank < top[text], z * (words / top)[text], 0).astype(np.float32)

@@ -1,4 +1,4 @@
-"""A whole model: lexicon, heads, calibration and thresholds, and the one pass that turns texts into scores."""
+"""A whole model (lexicon, heads, calibration, thresholds) and the one pass that turns texts into scores."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ LAYOUT: Mapping[str, Sequence[Any]] = {
 """What the rows and columns of the arrays mean; a model made with another layout is refused."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scored:
     """A batch that has been scored; n tokens, d texts.
 
@@ -41,7 +41,7 @@ class Scored:
         context: tokens, lexicon rows, alternatives.
         evidence: float32 (n, len(COLUMNS)).
         log_odds: float32 (n,), that a tool put the token there, by the token head.
-        style: float32 (n, 2), weights towards paraphrased and translated.
+        values: float32 (m, len(document_features.NAMES)), what each of the m prose words adds to its text's numbers.
         numbers: float32 (d, len(document_features.NAMES)).
         kinds: float64 (d, 4), probabilities in the order of `KINDS`.
         words: int64 (d,), prose words.
@@ -50,7 +50,7 @@ class Scored:
     context: Context
     evidence: NDArray[np.float32]
     log_odds: NDArray[np.float32]
-    style: NDArray[np.float32]
+    values: NDArray[np.float32]
     numbers: NDArray[np.float32]
     kinds: NDArray[np.float64]
     words: NDArray[np.int64]
@@ -86,7 +86,12 @@ class Model:
                 )
         try:
             return cls(
-                str(facts["name"]), facts, arrays, Lexicon.of(arrays), TokenHead.of(arrays), DocumentHead.of(arrays)
+                str(facts["name"]),
+                facts,
+                arrays,
+                Lexicon.of(arrays),
+                TokenHead.of(arrays),
+                DocumentHead.of(arrays),
             )
         except KeyError as error:
             raise ModelError(f"the model {facts.get('name')!r} lacks {error}; rebuild it") from error
@@ -118,6 +123,7 @@ class Model:
         evidence = token_evidence(context)
         log_odds = self.tokens.log_odds(context, evidence)
         style = style_weights(context, self.arrays)
-        numbers = document_features.document_features(context, evidence, log_odds, style)
+        values = document_features.word_numbers(context, evidence, log_odds, style)
+        numbers = document_features.document_numbers(context, values)
         words = np.bincount(context.text[context.prose], minlength=len(texts))
-        return Scored(context, evidence, log_odds, style, numbers, self.documents.kinds(numbers), words)
+        return Scored(context, evidence, log_odds, values, numbers, self.documents.kinds(numbers), words)

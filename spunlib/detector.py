@@ -1,0 +1,267 @@
+"""The detector: text -> tokens -> evidence -> scores -> reports; and `compare`, which needs a lexicon too."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spunlib.compare.engine import compare_texts
+from spunlib.errors import InputError, UsageError
+from spunlib.index.source_index import SourceIndex
+from spunlib.model.abstention import MAX_CHARACTERS, obstacle_of
+from spunlib.model.document_head import KINDS
+from spunlib.model.model import Model, Scored
+from spunlib.model.store import DEFAULT, load_lexicon
+from spunlib.model.thresholds import check_fpr, threshold_of
+from spunlib.report.artifact import Artifact
+from spunlib.report.comparison import Comparison
+from spunlib.report.findings import find_artifacts
+from spunlib.report.report import Report
+
+TIERS: Final = ("auto", "fast", "accurate")
+
+_BATCH_CHARACTERS: Final = 2_000_000
+"""A batch is closed when it holds this much, so that memory stays bounded whatever the texts."""
+
+_SOURCES: Final = 3
+
+
+def load(name_or_path: str | Path = DEFAULT, tier: str = "auto") -> SpinDetector:
+    """Load a model, the shipped one by default: no network, no unpickling, memory-mapped.
+
+    Args:
+        name_or_path: the name of a shipped model or the folder of any.
+        tier: "fast" (numpy alone) or "auto". "accurate" is refused: this version ships no accurate tier, so
+            "auto" is "fast".
+
+    Raises:
+        ModelError: the model is missing, altered or of another version.
+        UsageError: no such tier.
+
+    >>> load().score("Too short.").decision
+    'abstain'
+    """
+    if tier not in TIERS:
+        raise UsageError(f"tier must be one of {', '.join(TIERS)}, not {tier!r}")
+    if tier == "accurate":
+        raise UsageError("this version of spunlib has no accurate tier yet; use tier='auto' or 'fast'")
+    return SpinDetector(Model.load(name_or_path))
+
+
+def compare(suspect: str, original: str) -> Comparison:
+    """Compare a suspect with the original that it may have been made from.
+
+    Raises:
+        InputError: a text is too long to be aligned.
+
+    >>> compare("The talks failed.", "The talks failed.").relation
+    'identical'
+    """
+    return Comparison(compare_texts(_checked(suspect), _checked(original), load_lexicon()))
+
+
+class SpinDetector:
+    """Scores texts with one model. Safe to share between threads; its state never changes.
+
+    >>> detector = load()
+    >>> detector.predict_proba(["One text.", "Another."]).shape
+    (2, 2)
+    """
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+
+    @property
+    def model(self) -> Model:
+        """The model behind."""
+        return self._model
+
+    def score(self, text: str, fpr: float = 0.01, index: SourceIndex | None = None) -> Report:
+        """Score one text.
+
+        Args:
+            text: any str; what is empty, too short, not English or not prose gets the decision "abstain" and
+                the reason why.
+            fpr: the share of human documents that may be flagged, at least 0.001.
+            index: originals to look for; the best matches are put into ``report.sources``.
+
+        Raises:
+            UsageError: ``fpr`` is out of range.
+            InputError: ``text`` is no str.
+        """
+        check_fpr(fpr)
+        scored = self._model.score([_scorable(_checked(text))])
+        return self._report(text, scored, 0, fpr, index, lambda: find_artifacts(self._model, scored, 0))
+
+    def score_many(
+        self,
+        texts: Iterable[str],
+        fpr: float = 0.01,
+        n_jobs: int = 1,
+        batch_size: int = 256,
+        index: SourceIndex | None = None,
+    ) -> Iterator[Report]:
+        """Score many texts lazily and in order, in bounded memory.
+
+        Args:
+            texts: any iterable; it is read as the reports are taken.
+            fpr: see `score`.
+            n_jobs: processes, as joblib counts them (-1: all cores). With one, artifacts are built when first
+                looked at.
+            batch_size: most texts that are scored at a time; a score never depends on it.
+            index: see `score`; searched in this process.
+
+        Raises:
+            UsageError: ``fpr``, ``n_jobs`` or ``batch_size`` is out of range.
+            InputError: a text is no str; the reports of those before it have been given.
+        """
+        check_fpr(fpr)
+        if batch_size < 1 or n_jobs == 0:
+            raise UsageError(f"batch_size must be at least 1 and n_jobs not 0, not {batch_size} and {n_jobs}")
+        return self._stream(texts, fpr, n_jobs, batch_size, index)
+
+    def predict_proba(self, texts: Iterable[str]) -> NDArray[np.float64]:
+        """Calibrated probabilities, float64 (n, 2): not rewritten, rewritten.
+
+        Texts that `score` abstains on get a value too.
+
+        Raises:
+            InputError: a text is no str.
+        """
+        parts = [self._human(batch) for batch in _batches(texts, 256)]
+        human = np.concatenate(parts) if parts else np.zeros(0)
+        return np.stack((human, 1 - human), axis=1)
+
+    def save(self, path: str | Path) -> None:
+        """Write the model to a folder, which `load` reads."""
+        self._model.save(Path(path))
+
+    def __repr__(self) -> str:
+        return f"SpinDetector(model={self._model.name!r})"
+
+    def _human(self, batch: Sequence[str]) -> NDArray[np.float64]:
+        return self._model.score([_scorable(text) for text in batch]).kinds[:, KINDS.index("human")]
+
+    def _stream(
+        self, texts: Iterable[str], fpr: float, n_jobs: int, batch_size: int, index: SourceIndex | None
+    ) -> Iterator[Report]:
+        batches = _batches(texts, batch_size)
+        if n_jobs == 1:
+            for batch in batches:
+                yield from self._scored(batch, fpr, index)
+            return
+        import joblib  # costs as much as a thousand scores: only for those who ask for processes
+
+        parallel = joblib.Parallel(
+            n_jobs=n_jobs, return_as="generator", pre_dispatch="2*n_jobs", batch_size=1
+        )
+        for reports in parallel(joblib.delayed(self._materialised)(batch, fpr) for batch in batches):
+            for report in reports:
+                if index is not None:
+                    report.sources = _sources(index, report.text)
+                yield report
+
+    def _materialised(self, batch: Sequence[str], fpr: float) -> list[Report]:
+        """A batch in a worker process; reports build their artifacts when they are pickled."""
+        return list(self._scored(batch, fpr, None))
+
+    def _scored(self, batch: Sequence[str], fpr: float, index: SourceIndex | None) -> Iterator[Report]:
+        scored = self._model.score([_scorable(text) for text in batch])
+        for number, text in enumerate(batch):
+            yield self._report(
+                text, scored, number, fpr, index, _Artifacts(self._model, scored, number, text)
+            )
+
+    def _report(
+        self,
+        text: str,
+        scored: Scored,
+        number: int,
+        fpr: float,
+        index: SourceIndex | None,
+        artifacts: Callable[[], Sequence[Artifact]],
+    ) -> Report:
+        words = int(scored.words[number])
+        kinds = dict(zip(KINDS, scored.kinds[number].tolist(), strict=True))
+        likelihood = 1 - kinds["human"]
+        threshold: float | None = threshold_of(self._model.thresholds, fpr, words)
+        at = f"for texts of {words} words at a false-positive rate of {fpr:g}"
+        obstacle = obstacle_of(text, scored, number)
+        if obstacle is None and threshold == np.inf:
+            obstacle = f"No threshold can be promised {at}: too few human texts were at hand."
+        if obstacle is not None:
+            decision, reason, threshold = "abstain", obstacle, None
+        elif threshold is not None and likelihood >= threshold:
+            decision, reason = "spun", f"The likelihood reaches the threshold {at}."
+        else:
+            decision, reason = "not_spun", f"The likelihood is below the threshold {at}."
+        return Report(
+            text=text,
+            likelihood=likelihood,
+            kinds=kinds,
+            decision=decision,
+            reason=reason,
+            fpr=fpr,
+            threshold=threshold,
+            n_words=words,
+            artifacts=artifacts,
+            sources=_sources(index, text) if index is not None else (),
+            model=self._model.name,
+        )
+
+
+class _Artifacts:
+    """The artifacts of one text of a batch, from the batch while it lives, else from scoring the text once
+    more.
+
+    A report that is kept must not keep the arrays of its whole batch; and a score never depends on the batch.
+    """
+
+    def __init__(self, model: Model, scored: Scored, number: int, text: str) -> None:
+        self._model, self._number, self._text = model, number, text
+        self._scored = weakref.ref(scored)
+
+    def __call__(self) -> Sequence[Artifact]:
+        scored = self._scored()
+        if scored is not None:
+            return find_artifacts(self._model, scored, self._number)
+        return find_artifacts(self._model, self._model.score([_scorable(self._text)]), 0)
+
+
+def _sources(index: SourceIndex, text: str) -> list[dict[str, object]]:
+    return [
+        {"id": match.id, "score": match.score, "metadata": dict(match.metadata)}
+        for match in index.search(text, k=_SOURCES)
+    ]
+
+
+def _scorable(text: str) -> str:
+    return text if len(text) <= MAX_CHARACTERS else ""
+
+
+def _checked(text: str) -> str:
+    if not isinstance(text, str):
+        raise InputError(f"a text must be a str, not {type(text).__name__}; decode bytes first")
+    return text
+
+
+def _batches(texts: Iterable[str], size: int) -> Iterator[list[str]]:
+    """Batches of at most ``size`` texts and not many more characters than `_BATCH_CHARACTERS`."""
+    if isinstance(texts, str):
+        raise InputError("texts must be an iterable of str, not one str; use score() for a single text")
+    iterator = iter(texts)
+    batch: list[str] = []
+    characters = 0
+    for text in iterator:
+        batch.append(_checked(text))
+        characters += min(len(text), MAX_CHARACTERS)
+        if len(batch) == size or characters >= _BATCH_CHARACTERS:
+            yield batch
+            batch, characters = [], 0
+    if batch:
+        yield batch

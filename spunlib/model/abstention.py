@@ -1,0 +1,37 @@
+"""When there is no verdict: texts that are empty, too short or too long, not English, or not prose."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from spunlib.model.model import Scored
+from spunlib.model.thresholds import LENGTHS
+from spunlib.text.tokens import WORD
+
+MAX_CHARACTERS: Final = 1_000_000
+"""Longer texts are not scored: they are books or dumps, and are better scored by the chapter or page."""
+
+# Below these shares of known and of function words no text of the human groups of the calibration split is running
+# English; other languages, tables, word lists and code are.
+_LEAST_KNOWN: Final = 0.6
+_LEAST_FUNCTION: Final = 0.2
+
+
+def obstacle_of(text: str, scored: Scored, number: int) -> str | None:
+    """Why a text of a batch cannot be judged, as a sentence, or None."""
+    if len(text) > MAX_CHARACTERS:
+        return f"The text has {len(text):,} characters; split it into parts of at most {MAX_CHARACTERS:,}."
+    context = scored.context
+    rows = context.batch.rows(number)
+    if rows.start == rows.stop:
+        return "There are no words." if text.strip() else "The text is empty."
+    is_word = (context.batch.kind[rows] == WORD) & ~context.batch.furniture[rows]
+    n_words = int(is_word.sum())
+    if n_words >= LENGTHS[0] and not context.known[rows][is_word].mean() >= _LEAST_KNOWN:
+        return "The text is not in English, or is no running text: most of its words are unknown."
+    words = int(scored.words[number])
+    if words < LENGTHS[0]:
+        return f"The text has {words} words of prose; a verdict needs at least {LENGTHS[0]}."
+    if not context.function[rows][is_word].mean() >= _LEAST_FUNCTION:
+        return "The text is not in English, or is no running text: it has hardly any function words."
+    return None

@@ -1,0 +1,65 @@
+"""What probably stood in the place of a word or phrase: ring entries ranked by how often tools replaced them
+and how well they fit.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from spunlib.features.context import Context
+from spunlib.features.phrases import phrase_row
+from spunlib.text.tokens import TITLE, UPPER
+
+MOST: Final = 5
+"""Suggestions for one artifact."""
+
+# Weight of the gain in fit (natural log) against the prior (natural log): a bigram model is a rough judge, so
+# it counts for half.
+_FIT_WEIGHT: Final = 0.5
+_WORST: Final = -8.0
+"""Candidates this far behind the best, in natural log units, are not shown."""
+
+
+def word_suggestions(context: Context, row: int) -> tuple[str, ...]:
+    """Probable originals of a token, likeliest first; at most `MOST`, empty where the lexicon knows none."""
+    at = context.alternatives.of(row)
+    if at.size == 0:
+        return ()
+    entry = context.alternatives.entry[at]
+    columns = context.lexicon.columns
+    score = (
+        columns["ring_prior"][entry].astype(np.float64)
+        + _FIT_WEIGHT * np.log(10) * context.alternatives.gain[at]
+    )
+    order = np.argsort(-score, kind="stable")
+    order = order[score[order] > score[order[0]] + _WORST][:MOST]
+    case = int(context.batch.case[row])
+    return tuple(
+        recased(form, case) for form in context.lexicon.forms(columns["ring_form"][entry[order]].tolist())
+    )
+
+
+def phrase_suggestions(context: Context, first: int, stop: int) -> tuple[str, ...]:
+    """Probable originals of the tokens ``first`` up to ``stop``, likeliest first; empty where the lexicon has
+    no such phrase.
+    """
+    row = phrase_row(context, first, stop)
+    if row < 0:
+        return ()
+    columns = context.lexicon.columns
+    begin, end = columns["phrase_first"][row : row + 2].tolist()
+    case = int(context.batch.case[first])
+    return tuple(
+        recased(form, case) for form in context.lexicon.forms(columns["phrase_form"][begin:end].tolist())
+    )[:MOST]
+
+
+def recased(form: str, case: int) -> str:
+    """A form in the case of the token it stands for.
+
+    >>> recased("eastern", TITLE), recased("eastern", UPPER), recased("eastern", 0)
+    ('Eastern', 'EASTERN', 'eastern')
+    """
+    return form[:1].upper() + form[1:] if case == TITLE else form.upper() if case == UPPER else form
