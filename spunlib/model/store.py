@@ -57,8 +57,10 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     """
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ModelError(f"{folder / MANIFEST}: not a readable manifest ({error}); {_MEND}") from error
+    if not isinstance(manifest, dict):
+        raise ModelError(f"{folder / MANIFEST}: not a manifest but a {type(manifest).__name__}; {_MEND}")
     found = {key: manifest.get(key) for key in ("schema_version", "tokeniser_version")}
     wanted = {"schema_version": SCHEMA_VERSION, "tokeniser_version": TOKENISER_VERSION}
     if found != wanted:
@@ -66,7 +68,21 @@ def read_manifest(folder: Path) -> dict[str, Any]:
             f"{folder}: the model has {found}, this spunlib reads {wanted}; "
             f"install the spunlib that made it, or {_MEND}"
         )
-    return dict(manifest)
+    _check_entries(folder / MANIFEST, manifest.get("arrays"))
+    return manifest
+
+
+def _check_entries(path: Path, entries: object) -> None:
+    """Refuse entries that do not describe arrays, and names that would lead out of the folder."""
+    if not isinstance(entries, dict):
+        raise ModelError(f"{path}: it lists no arrays; {_MEND}")
+    for name, entry in entries.items():
+        if not name.isidentifier():
+            raise ModelError(
+                f"{path}: {name!r} is no name of an array (letters, digits and _ alone); {_MEND}"
+            )
+        if not isinstance(entry, dict) or not entry.keys() >= {"sha256", "dtype", "shape"}:
+            raise ModelError(f"{path}: the entry of {name!r} lacks its sha256, dtype or shape; {_MEND}")
 
 
 def read_arrays(folder: Path, manifest: Mapping[str, Any]) -> dict[str, NDArray[Any]]:
@@ -86,13 +102,14 @@ def _read(path: Path, entry: Mapping[str, Any]) -> NDArray[Any]:
                 digest.update(block)
         if digest.hexdigest() != entry["sha256"]:
             raise ModelError(f"{path}: the file was altered (its sha256 is not the manifest's); {_MEND}")
-        array: NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
+        # Unlike np.load this opens plain arrays alone: neither archives nor pickles.
+        array: NDArray[Any] = np.lib.format.open_memmap(path, mode="r")
     except (OSError, ValueError) as error:
         raise ModelError(f"{path}: not a readable array ({error}); {_MEND}") from error
     if [str(array.dtype), list(array.shape)] != [entry["dtype"], entry["shape"]]:
         raise ModelError(
-            f"{path}: is {array.dtype} {array.shape}, "
-            f"the manifest says {entry['dtype']} {tuple(entry['shape'])}; {_MEND}"
+            f"{path}: is {array.dtype} {list(array.shape)}, "
+            f"the manifest says {entry['dtype']} {entry['shape']}; {_MEND}"
         )
     return array
 
@@ -104,7 +121,13 @@ def write_model(folder: Path, arrays: Mapping[str, NDArray[Any]], facts: Mapping
         folder: made if need be; files of an older model in it are replaced.
         arrays: by name.
         facts: further entries of the manifest; must be JSON.
+
+    Raises:
+        ModelError: a name is no identifier, or an array holds Python objects.
     """
+    for name, array in arrays.items():
+        if not name.isidentifier() or array.dtype.hasobject:
+            raise ModelError(f"{name!r} ({array.dtype}) cannot be stored: a model is plain named arrays")
     folder.mkdir(parents=True, exist_ok=True)
     (folder / MANIFEST).unlink(missing_ok=True)
     for old in folder.glob("*.npy"):
@@ -112,11 +135,12 @@ def write_model(folder: Path, arrays: Mapping[str, NDArray[Any]], facts: Mapping
     entries = {}
     for name in sorted(arrays):
         path = folder / f"{name}.npy"
-        np.save(path, np.ascontiguousarray(arrays[name]), allow_pickle=False)
+        array = np.ascontiguousarray(arrays[name])
+        np.save(path, array, allow_pickle=False)
         entries[name] = {
             "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
-            "dtype": str(arrays[name].dtype),
-            "shape": list(arrays[name].shape),
+            "dtype": str(array.dtype),
+            "shape": list(array.shape),
         }
     manifest = {
         "schema_version": SCHEMA_VERSION,
