@@ -19,7 +19,7 @@ from typing import Any, Final, TextIO
 
 from spunlib.detector import compare, load
 from spunlib.document import Document
-from spunlib.errors import InputError, SpunlibError, UsageError
+from spunlib.errors import InputError, SourceIndexError, SpunlibError, UsageError
 from spunlib.index import SourceIndex
 from spunlib.reading.files import STANDARD_INPUT
 from spunlib.reading.reader import read_documents
@@ -136,8 +136,16 @@ def _index(options: argparse.Namespace) -> int:
                 output.write(to_json({"id": document.id, "matches": matches}) + "\n")
     else:
         with SourceIndex.open(options.directory, mode="w" if options.action == "build" else "a") as index:
-            index.add_many(readable)
+            for document in readable:
+                _add(index, document, readable)
     return readable.status
+
+
+def _add(index: SourceIndex, document: Document, readable: _Readable) -> None:
+    try:
+        index.add_many([document])
+    except (InputError, SourceIndexError) as error:  # its id is in the index already, most often
+        readable.leave_out(str(error))
 
 
 def _train(options: argparse.Namespace) -> int:
@@ -165,12 +173,16 @@ class _Readable:
         self._documents = documents
 
     def __iter__(self) -> Iterator[Document]:
-        for document in self._documents:
+        progress = Progress(sys.stderr if sys.stderr.isatty() else None)
+        for document in progress.watch(self._documents):
             if isinstance(document, Document):
                 yield document
             else:
-                self.status = 1
-                _say(f"left out: {document.error}")
+                self.leave_out(document.error)
+
+    def leave_out(self, reason: str) -> None:
+        self.status = 1
+        _say(f"left out: {reason}")
 
 
 def _record(document: Document) -> dict[str, Any]:

@@ -17,7 +17,6 @@ import jsonschema
 import pytest
 
 from spunlib import cli
-from spunlib.compare.result import ComparisonResult
 from spunlib.errors import ModelError, SourceIndexError, UsageError
 from spunlib.report import Artifact, Report
 
@@ -91,7 +90,10 @@ class FakeIndex:
         return cls()
 
     def add_many(self, documents: Iterable[Any]) -> None:
-        type(self).added += [document.id for document in documents]
+        for document in documents:
+            if document.id in self.added:
+                raise SourceIndexError(f"{document.id!r} is in the index already")
+            self.added.append(document.id)
 
     def search(self, text: str) -> list[FakeMatch]:
         return [FakeMatch()] if "letter" in text else []
@@ -106,7 +108,7 @@ class Terminal(io.StringIO):
 
 
 @pytest.fixture(autouse=True)
-def detector(monkeypatch: pytest.MonkeyPatch, comparison_of: Callable[..., ComparisonResult]) -> FakeDetector:
+def detector(monkeypatch: pytest.MonkeyPatch, comparison_of: Callable[..., Any]) -> FakeDetector:
     fake = FakeDetector()
 
     def load(name: str = "en-1", tier: str = "auto") -> FakeDetector:
@@ -126,7 +128,8 @@ def comparison_of() -> Callable[[str, str], Any]:
     class FakeComparison:
         def __init__(self, suspect: str, original: str) -> None:
             self.relation = "identical" if suspect == original else "synonym_spun"
-            self.likelihood, self.coverage, self.substitutions, self.kept = 0.5, 1.0, (), ()
+            self.likelihood, self.coverage, self.reason = 0.5, 1.0, "Because."
+            self.substitutions, self.kept = (), ()
 
         def to_json(self) -> str:
             return json.dumps({"relation": self.relation})
@@ -382,6 +385,9 @@ def test_index(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shown = capsys.readouterr()
     assert shown.out == ""
     assert shown.err == "spunlib: left out: gone.txt: No such file or directory\n"
+    assert cli.main(["index", "add", "originals", "human.txt", "spun.txt"]) == 1
+    assert capsys.readouterr().err == "spunlib: left out: 'human.txt' is in the index already\n"
+    assert FakeIndex.added[-1] == "spun.txt"
     assert cli.main(["index", "search", "originals", "spun.txt"]) == 0
     assert json.loads(capsys.readouterr().out) == {"id": "spun.txt", "matches": SOURCES}
     assert cli.main(["index", "info", "originals"]) == 0

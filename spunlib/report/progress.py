@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator
-from typing import Final, TextIO
+from typing import Final, TextIO, TypeVar
 
-from spunlib.report.report import Failure, Report
+from spunlib.report.report import Failure
 
 _INTERVAL: Final = 0.5  # seconds between two drawings
 _CLEAR: Final = "\r\x1b[K"
 
+_T = TypeVar("_T")
+
 
 class Progress:
-    """Counts results while they pass, and draws the count on a terminal.
+    """Counts documents or their results while they pass, and draws the count on a terminal.
 
     Attributes:
-        documents: results that have passed.
+        documents: how many have passed.
         failed: how many of them are failures.
 
     >>> progress = Progress(None)
@@ -30,12 +32,12 @@ class Progress:
         self.failed = failed
         self._terminal = terminal
 
-    def watch(self, results: Iterable[Report | Failure]) -> Iterator[Report | Failure]:
-        """Pass results on."""
+    def watch(self, passing: Iterable[_T]) -> Iterator[_T]:
+        """Pass documents or results on."""
         begun = drawn = time.monotonic()
         earlier = self.documents
         try:
-            for result in results:
+            for result in passing:
                 self.documents += 1
                 self.failed += isinstance(result, Failure)
                 yield result

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from spunlib.compare.result import ComparisonResult, Kept, Substitution
+from spunlib.compare.result import Kept, Substitution
+from spunlib.report.comparison import Comparison
 from spunlib.report.excerpt import CLOSE, OPEN, Sentences
 from spunlib.report.grouping import ArtifactGroup, group_artifacts
 from spunlib.report.report import Failure, Report
@@ -41,12 +42,15 @@ def render_report(report: Report | Failure, screen: Screen = PLAIN) -> str:
     return "\n".join([screen.paint(one_line(report.id or "text"), BOLD), *lines]) + "\n"
 
 
-def render_comparison(comparison: ComparisonResult, screen: Screen = PLAIN) -> str:
+def render_comparison(comparison: Comparison, screen: Screen = PLAIN) -> str:
     """A pair: the relation, how much is accounted for, what was put in the place of what, what was kept."""
     relation, found, kept = comparison.relation, comparison.substitutions, comparison.kept
     lines = [
         *screen.field("relation", relation, _STYLES.get(relation, BOLD)),
-        *screen.field("likelihood", f"{comparison.likelihood:.2f} that a machine rewrote this original"),
+        *screen.field(
+            "likelihood", f"{comparison.likelihood:.2f} that a machine rewrote it from this original"
+        ),
+        *screen.field("reason", comparison.reason),
         *screen.field("coverage", f"{comparison.coverage:.0%} of the words come from the original"),
         *_substitutions(found, screen),
         *_kept(kept, screen),

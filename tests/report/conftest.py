@@ -10,7 +10,7 @@ import pytest
 
 from spunlib.compare.result import ComparisonResult, Kept, Substitution
 from spunlib.document import Span
-from spunlib.report import Artifact, Report
+from spunlib.report import Artifact, Comparison, Report
 
 GOLDEN = Path(__file__).parent / "golden"
 TEXT = (
@@ -80,7 +80,7 @@ def report() -> Report:
 
 
 @pytest.fixture
-def comparison() -> ComparisonResult:
+def comparison() -> Comparison:
     original = "The pilot said two boats were lost off Ostend."
     suspect = "The pilot mentioned two boats had been lost off Ostend."
 
@@ -91,7 +91,7 @@ def comparison() -> ComparisonResult:
             Span.of(original, from_, from_ + len(original_word)),
         )
 
-    return ComparisonResult(
+    result = ComparisonResult(
         suspect=suspect,
         original=original,
         relation="synonym_spun",
@@ -109,6 +109,7 @@ def comparison() -> ComparisonResult:
         measures={},
         edits=(),
     )
+    return Comparison(result)
 
 
 @pytest.fixture

@@ -6,8 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from spunlib.compare.result import ComparisonResult
-from spunlib.report import Artifact, Failure, Report
+from spunlib.report import Artifact, Comparison, Failure, Report
 from spunlib.report.excerpt import CLOSE, OPEN, Sentences
 from spunlib.report.formats import as_text
 from spunlib.report.screen import PLAIN, Screen
@@ -25,11 +24,11 @@ def test_report(report: Report, golden: Callable[[str, str], None]) -> None:
     golden("report.txt", render_report(report))
 
 
-def test_comparison(comparison: ComparisonResult, golden: Callable[[str, str], None]) -> None:
+def test_comparison(comparison: Comparison, golden: Callable[[str, str], None]) -> None:
     golden("comparison.txt", render_comparison(comparison))
 
 
-def test_limit_counts_the_rest(report: Report, comparison: ComparisonResult) -> None:
+def test_limit_counts_the_rest(report: Report, comparison: Comparison) -> None:
     shown = render_report(report, Screen(limit=2))
     assert shown.count("probably") == 2
     assert shown.endswith("  and 6 more\n")  # the first two of the groups hold 3 of the 9 artifacts
@@ -44,7 +43,7 @@ def test_colour_changes_nothing_but_the_marks(report: Report) -> None:
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 120])
-def test_lines_fit(report: Report, comparison: ComparisonResult, width: int) -> None:
+def test_lines_fit(report: Report, comparison: Comparison, width: int) -> None:
     shown = render_report(report, Screen(width)) + render_comparison(comparison, Screen(width))
     assert max(map(len, shown.splitlines())) <= width
 
