@@ -19,6 +19,8 @@ from spunlib.text.tokens import WORD
 NAMES = ("spintax",)
 
 _LONGEST: Final = 40
+_WORD_SHARE: Final = 0.4
+"""In code most of what stands between the braces is no word."""
 
 
 def extract(context: Context) -> dict[str, NDArray[np.float32]]:
@@ -29,15 +31,24 @@ def extract(context: Context) -> dict[str, NDArray[np.float32]]:
     if not bars.any():
         return {"spintax": found}
     opens, closes = np.flatnonzero(batch.char == ord("{")), np.flatnonzero(batch.char == ord("}"))
-    for begin in opens.tolist():
-        after = closes[np.searchsorted(closes, begin) :][:1]
-        if after.size == 0 or after[0] - begin > _LONGEST or context.text[after[0]] != context.text[begin]:
-            continue
-        inside = slice(begin + 1, int(after[0]))
-        if (
-            bars[inside].any()
-            and not (batch.char[inside] == ord("{")).any()
-            and (batch.kind[inside] == WORD).mean() > 0.4
-        ):
-            found[begin : int(after[0]) + 1] = 1
+    if closes.size == 0:
+        return {"spintax": found}
+    nth = np.searchsorted(closes, opens)
+    ends = closes[np.minimum(nth, closes.size - 1)]
+    innermost = (nth < closes.size) & (np.append(opens[1:], len(batch)) > ends)
+    near = innermost & (ends - opens <= _LONGEST) & (context.text[ends] == context.text[opens])
+    begin, end = opens[near], ends[near]
+    length = np.maximum(end - begin - 1, 1)
+    hit = (_between(bars, begin, end) > 0) & (_between(batch.kind == WORD, begin, end) / length > _WORD_SHARE)
+    edges = np.zeros(len(batch) + 1, np.int64)
+    edges[begin[hit]] = 1
+    edges[end[hit] + 1] -= 1
+    found[:] = np.cumsum(edges[:-1])
     return {"spintax": found}
+
+
+def _between(mark: NDArray[np.bool_], begin: NDArray[np.int64], end: NDArray[np.int64]) -> NDArray[np.int64]:
+    """How many tokens are marked after ``begin`` and before ``end``."""
+    total = np.concatenate(([0], np.cumsum(mark)))
+    count: NDArray[np.int64] = total[end] - total[begin + 1]
+    return count
