@@ -1,0 +1,97 @@
+"""Labelled documents, and fitting the document head, its calibration and its thresholds on them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spunlib.features.context import Context
+from spunlib.features.evidence import token_evidence
+from spunlib.lexicon.lexicon import Lexicon
+from spunlib.model.document_features import document_numbers, word_numbers
+from spunlib.model.document_head import KINDS
+from spunlib.model.style import style_weights
+from spunlib.model.thresholds import LENGTHS
+from spunlib.model.token_head import TokenHead
+from spunlib.text.tokens import tokenise
+from spunlib.training import document_fit
+
+HUMAN: Final = "human"
+_BATCH: Final = 200
+_SHARES: Final = {"synonym_spun": 2, "paraphrased": 1, "translated": 1}
+"""Of the weight of all rewritten texts; those of kinds that are missing go to the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """Documents; d of them.
+
+    Attributes:
+        texts: as they are scored.
+        kinds: str (d,), true kinds.
+        groups: str (d,), whose weight a document shares: its group of writers, or the tool that made it.
+    """
+
+    texts: Sequence[str]
+    kinds: NDArray[np.str_]
+    groups: NDArray[np.str_]
+
+    def weights(self) -> NDArray[np.float64]:
+        """Weights with mean 1, float64 (d,).
+
+        Half for human texts, half for the rewritten kinds; inside a kind, a group of n texts weighs sqrt(n).
+        """
+        present = {kind: share for kind, share in _SHARES.items() if kind in self.kinds}
+        shares = {HUMAN: 0.5} | {kind: share / sum(present.values()) / 2 for kind, share in present.items()}
+        weight = np.zeros(len(self.texts))
+        for kind, share in shares.items():
+            here = self.kinds == kind
+            size = Counter(self.groups[here].tolist())
+            raw = np.array([size[group] ** -0.5 for group in self.groups[here].tolist()])
+            weight[here] = raw / raw.sum() * share * len(self.texts)
+        return weight
+
+
+def numbers_of(
+    texts: Sequence[str], lexicon: Lexicon, arrays: Mapping[str, NDArray[Any]]
+) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    """Document numbers (d, k) and prose words (d,) by the token and style heads in ``arrays``."""
+    head = TokenHead.of(arrays)
+    numbers, words = [], []
+    for at in range(0, len(texts), _BATCH):
+        context = Context.of(tokenise(texts[at : at + _BATCH]), lexicon)
+        evidence = token_evidence(context)
+        values = word_numbers(
+            context, evidence, head.log_odds(context, evidence), style_weights(context, arrays)
+        )
+        numbers.append(document_numbers(context, values))
+        words.append(np.bincount(context.text[context.prose], minlength=len(context.batch.texts)))
+    return np.concatenate(numbers), np.concatenate(words)
+
+
+def fit_documents(
+    train: Labelled, held: Labelled, lexicon: Lexicon, arrays: Mapping[str, NDArray[Any]]
+) -> dict[str, NDArray[Any]]:
+    """The arrays of a document head: fitted on one body of documents, calibrated on another.
+
+    Args:
+        train: human and rewritten documents for the weights; those shorter than any threshold are left out.
+        held: the same, for calibration and thresholds.
+        lexicon: of the model.
+        arrays: with the token head and the style heads of the model.
+    """
+    numbers, words = numbers_of(train.texts, lexicon, arrays)
+    enough = words >= LENGTHS[0]
+    head = document_fit.fit_document_head(numbers[enough], train.kinds[enough], train.weights()[enough])
+    numbers, words = numbers_of(held.texts, lexicon, arrays)
+    enough, human = words >= LENGTHS[0], held.kinds == HUMAN
+    head = document_fit.calibrate(head, numbers[enough], human[enough], held.weights()[enough])
+    likelihood = 1 - head.kinds(numbers)[:, KINDS.index(HUMAN)]
+    own = enough & human
+    thresholds = document_fit.fit_thresholds(likelihood[own], words[own], held.groups[own])
+    return document_fit.head_arrays(head, thresholds)
