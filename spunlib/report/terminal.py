@@ -123,12 +123,19 @@ def _told(group: ArtifactGroup) -> str:
 def _substitutions(found: Sequence[Substitution], screen: Screen) -> Iterator[str]:
     if not found:
         return
-    counts = Counter((one_line(s.original.text), one_line(s.suspect.text), s.kind) for s in found)
+    counts: Counter[tuple[str, str, str]] = Counter()
+    as_first_met: dict[tuple[str, str, str], tuple[str, str]] = {}
+    for swap in found:
+        original, suspect = one_line(swap.original.text), one_line(swap.suspect.text)
+        key = original.casefold(), suspect.casefold(), swap.kind
+        counts[key] += 1
+        as_first_met.setdefault(key, (original, suspect))
     yield from screen.field("replaced", f"{len(found):,}, the most frequent first")
-    for (original, suspect, kind), count in counts.most_common(screen.limit):
+    for key, count in counts.most_common(screen.limit):
+        original, suspect = as_first_met[key]
         times = f", {count} times" if count > 1 else ""
         put = screen.paint(suspect or "(nothing)", YELLOW)
-        yield f"    {original or '(nothing)'} -> {put} [{kind}{times}]"
+        yield f"    {original or '(nothing)'} -> {put} [{key[2]}{times}]"
     yield from _rest(len(counts), screen)
 
 
