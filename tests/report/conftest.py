@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -114,9 +115,11 @@ def comparison() -> Comparison:
 
 @pytest.fixture
 def golden() -> Callable[[str, str], None]:
-    """``golden(name, text)`` holds a text against the file of that name."""
+    """``golden(name, text)`` holds a text against the file of that name; RENEW_GOLDEN=1 writes the files anew."""
 
     def check(name: str, text: str) -> None:
+        if os.environ.get("RENEW_GOLDEN"):
+            (GOLDEN / name).write_text(text, encoding="utf-8")
         assert text == (GOLDEN / name).read_text(encoding="utf-8")
 
     return check
