@@ -115,7 +115,7 @@ def comparison() -> Comparison:
 
 @pytest.fixture
 def golden() -> Callable[[str, str], None]:
-    """``golden(name, text)`` holds a text against the file of that name; RENEW_GOLDEN=1 writes the files anew."""
+    """``golden(name, text)`` holds a text against the file of that name; RENEW_GOLDEN=1 writes it anew."""
 
     def check(name: str, text: str) -> None:
         if os.environ.get("RENEW_GOLDEN"):
