@@ -27,7 +27,7 @@ _SIZE: Final = 0x10000
 _TABULATED: Final = 0x2500
 
 _SPACES: Final = (
-    "\t\x0b\x0c \xa0\u1680"
+    "\t\x0b\x0c\x1f \xa0\u1680"
     "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 )
 _NEWLINES: Final = "\n\r\x1c\x1d\x1e\x85\u2028\u2029"

@@ -62,13 +62,14 @@ def fold(texts: Sequence[str]) -> Folded:
     row = cp.rows(source)
     kind = cp.KIND[row]
     keep = kind != cp.DROPPED
-    _join_hyphenated(source, row, kind, keep)
+    codes = cp.FOLD[row]
+    _join_hyphenated(source, row, codes, kind, keep)
     broken = np.zeros(source.size, np.bool_)
     if not keep.all():
         hidden = np.cumsum(np.isin(source, _HIDING))
-        source, position, row, kind, hidden = (a[keep] for a in (source, position, row, kind, hidden))
+        source, position, codes, kind, hidden = (a[keep] for a in (source, position, codes, kind, hidden))
         broken = np.diff(hidden, prepend=0) > 0
-    return Folded(cp.FOLD[row].astype(np.uint32), kind, source, position, broken, bounds)
+    return Folded(codes.astype(np.uint32), kind, source, position, broken, bounds)
 
 
 # Soft hyphens and combining accents are ordinary typography; these have no business inside an English word.
@@ -89,21 +90,28 @@ def _expand_ligatures(
 
 
 def _join_hyphenated(
-    source: NDArray[np.uint32], row: NDArray[np.uint32], kind: NDArray[np.uint8], keep: NDArray[np.bool_]
+    source: NDArray[np.uint32],
+    row: NDArray[np.uint32],
+    codes: NDArray[np.uint16],
+    kind: NDArray[np.uint8],
+    keep: NDArray[np.bool_],
 ) -> None:
     r"""Unset `keep` at the hyphen and line break ("\n", "\r" or "\r\n") of "infor-\nmation".
 
     Both neighbours must be lower-case letters of one text.
     """
-    lower = (kind == cp.LETTER) & ~cp.UPPERCASE[row]
-    hyphen = np.flatnonzero(cp.FOLD[row] == ord("-"))
+
+    def lower(at: NDArray[np.int64]) -> NDArray[np.bool_]:
+        found: NDArray[np.bool_] = (kind[at] == cp.LETTER) & ~cp.UPPERCASE[row[at]]
+        return found
+
+    hyphen = np.flatnonzero(codes == ord("-"))
     hyphen = hyphen[(hyphen > 0) & (hyphen < row.size - 2)]
-    hyphen = hyphen[
-        lower[hyphen - 1] & (kind[hyphen + 1] == cp.NEWLINE) & (source[hyphen + 1] != ord(_SEPARATOR))
-    ]
+    breaks = (kind[hyphen + 1] == cp.NEWLINE) & (source[hyphen + 1] != ord(_SEPARATOR))
+    hyphen = hyphen[breaks & lower(hyphen - 1)]
     last = hyphen + 1 + ((source[hyphen + 1] == ord("\r")) & (source[hyphen + 2] == ord("\n")))
     inside = last < row.size - 1
     hyphen, last = hyphen[inside], last[inside]
-    joined = lower[last + 1]
+    joined = lower(last + 1)
     for drop in (hyphen[joined], hyphen[joined] + 1, last[joined]):
         keep[drop] = False
