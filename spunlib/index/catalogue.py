@@ -113,6 +113,8 @@ class Catalogue:
         """The settings that the index was made with."""
         with _as_index_errors(self.folder):
             version = self._db.execute("PRAGMA user_version").fetchone()[0]
+            if version == 0:
+                raise SourceIndexError(f"nothing has been committed to the index at {self.folder} yet")
             if version != _FORMAT:
                 raise SourceIndexError(
                     f"{self.folder} has format {version}, this spunlib reads {_FORMAT}: build the index anew"

@@ -289,7 +289,7 @@ class SourceIndex:
             # One of the two may be too long to be aligned.
             with contextlib.suppress(InputError):
                 coverage = compare_texts(suspect, entry.text, self._lexicon).coverage
-                return SourceMatch(entry.id, coverage, entry.metadata)
+                return SourceMatch(entry.id, float(coverage), entry.metadata)
         return SourceMatch(entry.id, share, entry.metadata, verified=False)
 
 

@@ -188,6 +188,11 @@ def test_a_second_writer_is_refused(tmp_path: Path) -> None:
         assert len(index) == 1
 
 
+def test_an_index_without_a_commit_is_told_apart(tmp_path: Path) -> None:
+    with SourceIndex.open(tmp_path), pytest.raises(SourceIndexError, match="nothing has been committed"):
+        SourceIndex.open(tmp_path, "r")
+
+
 def test_a_reader_cannot_write(tmp_path: Path) -> None:
     build(tmp_path, {"a": article(1)})
     with SourceIndex.open(tmp_path, "r") as index:
