@@ -1,0 +1,152 @@
+"""The texts of the benchmark: what the rivals learn from, what sets their thresholds, what all are asked.
+
+Splits are those of `spunlib.training.splits`. The shipped model has learnt from lm and head and has its
+thresholds from calibration; every question comes from the development split, which holds sources that no
+stage has seen, among them whole groups of human writing (`HELD_OUT_GROUPS`).
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from pathlib import Path
+from typing import Final, TypeVar
+
+from spunlib.training.build import TRAINED
+from spunlib.training.corpora import LabelledText, read_human, read_rewritten
+from spunlib.training.crops import crop, crop_some
+from spunlib.training.recipes import RECIPES, lineage_of
+from spunlib.training.spins import Spinners
+
+NEWS: Final = frozenset(
+    {
+        "abc_australia_2006",
+        "abp_us_news",
+        "article_extraction_bench",
+        "basil_news",
+        "bbc_news_2005",
+        "masakhanews_eng",
+        "polnear_news",
+        "reuters21578_1987",
+        "reuters_2006_2013",
+        "semeval20_partisan_news",
+        "worldwide_newswire_2022",
+        "yahoo_finance_news",
+    }
+)
+LONG: Final = 200
+"""Words of the shortest article that is spun to be asked about."""
+DENSITY: Final = 0.3
+RARE: Final = 20
+"""Tools with fewer texts share a row."""
+DICTIONARY: Final = ("turbo_first", "turbo_any", "wp_first", "wp_any")
+"""The recipes of the dictionaries of two real tools, for which the project has set itself a target."""
+
+_SEED: Final = 71
+_Item = TypeVar("_Item")
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How many texts are drawn at most."""
+
+    human_per_group: int
+    per_recipe: int
+    per_dictionary: int
+    learnt: int  # human texts for the rivals; half as many are spun, and as many rewritten ones are added
+    timed: int
+
+
+FULL: Final = Sizes(human_per_group=1000, per_recipe=200, per_dictionary=600, learnt=12_000, timed=256)
+QUICK: Final = Sizes(human_per_group=60, per_recipe=20, per_dictionary=50, learnt=1600, timed=96)
+
+
+class Samples:
+    """Reads the data folder once and draws everything from it, the same in every run."""
+
+    def __init__(self, data: Path, sizes: Sizes) -> None:
+        self._spinners = Spinners(tuple(RECIPES), data)
+        self._learnt_spinners = Spinners(TRAINED, data)
+        self._sizes = sizes
+        self._human = list(read_human(data))
+        self._rewritten = list(read_rewritten(data))
+
+    def learnt(self) -> list[LabelledText]:
+        """For the rivals: human texts, spun copies of half of them, as many texts of the rewriting sets."""
+        rng = random.Random(_SEED)
+        seen = ("lm", "head")
+        human = _draw((text for text in self._human if text.split in seen), self._sizes.learnt, rng)
+        half = self._sizes.learnt // 2
+        rewritten = _draw((text for text in self._rewritten if text.split in seen), half, rng)
+        spun = self._learnt_spinners.spin([text.text for text in human[:half]], rng)
+        copies = [_spun(text, copy.text, name) for text, (name, copy) in zip(human, spun, strict=False)]
+        return [replace(text, text=crop_some(text.text, rng)) for text in (*human, *copies, *rewritten)]
+
+    def calibration(self) -> list[LabelledText]:
+        """Human passages of the calibration split, like those behind the shipped thresholds."""
+        rng = random.Random(_SEED + 1)
+        return [
+            replace(text, text=crop_some(text.text, rng))
+            for text in self._human
+            if text.split == "calibration"
+        ]
+
+    def human(self) -> list[LabelledText]:
+        """Human texts of the development split, at most so many a group."""
+        rng = random.Random(_SEED + 2)
+        texts = [text for text in self._human if text.split == "development"]
+        groups = groupby(texts, key=lambda text: text.group)
+        return [text for _, group in groups for text in _draw(group, self._sizes.human_per_group, rng)]
+
+    def dictionary(self) -> list[LabelledText]:
+        """News of the development split, spun by each recipe of `DICTIONARY`, and the originals."""
+        originals = self._news(self._sizes.per_dictionary)
+        return [*originals, *self._spun_by(DICTIONARY, originals)]
+
+    def recipes(self) -> list[LabelledText]:
+        """The same news, spun by every recipe that can be run with the data folder alone."""
+        names = [name for name, recipe in RECIPES.items() if recipe.thesaurus not in ("moby", "neighbours")]
+        return list(self._spun_by(names, self._news(self._sizes.per_recipe)))
+
+    def rewritten(self) -> list[LabelledText]:
+        """The rewriting sets of the development split, each tool named with its set, rare ones together."""
+        texts = [text for text in self._rewritten if text.split == "development"]
+        times = Counter((text.group, text.tool) for text in texts)
+        common = {tool for tool, number in times.items() if number >= RARE}
+        names = [text.tool if (text.group, text.tool) in common else "others" for text in texts]
+        return [replace(text, tool=f"{text.group}: {name}") for text, name in zip(texts, names, strict=True)]
+
+    def timed(self, words: int) -> list[str]:
+        """News articles cut to a number of words."""
+        rng = random.Random(_SEED + 3)
+        long = (text.text for text in self._human if text.group in NEWS and len(text.text.split()) >= words)
+        return [crop(text, words, rng) for text in _draw(long, self._sizes.timed, rng)]
+
+    def _news(self, number: int) -> list[LabelledText]:
+        texts = (text for text in self._human if text.split == "development" and text.group in NEWS)
+        return _draw(
+            (text for text in texts if len(text.text.split()) >= LONG), number, random.Random(_SEED + 4)
+        )
+
+    def _spun_by(self, names: Iterable[str], originals: Sequence[LabelledText]) -> Iterator[LabelledText]:
+        for name in names:
+            spinner = self._spinners.spinner(name, DENSITY)
+            rng = random.Random(f"{_SEED} {name}")
+            yield from (_spun(text, spinner.spin(text.text, rng).text, name) for text in originals)
+
+
+def is_unseen(recipe: str) -> bool:
+    """Whether no recipe of its lineage was learnt from."""
+    return lineage_of(RECIPES[recipe]) not in {lineage_of(RECIPES[name]) for name in TRAINED}
+
+
+def _spun(text: LabelledText, spun: str, recipe: str) -> LabelledText:
+    return replace(text, text=spun, kind="synonym_spun", original=text.text, tool=recipe)
+
+
+def _draw(items: Iterable[_Item], number: int, rng: random.Random) -> list[_Item]:
+    every = list(items)
+    return rng.sample(every, number) if len(every) > number else every
