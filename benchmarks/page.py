@@ -125,7 +125,7 @@ def _speed(result: Mapping[str, Any]) -> str:
     table = markdown_table(("figure", *speeds), rows)
     environment = ", ".join(f"{name} {version}" for name, version in result["environment"].items())
     return (
-        f"{table}\nMedians of interleaved runs; they hang on the machine, the ratios less so. `import spunlib`"
+        f"{table}\nMedians of interleaved runs; the ratios hang less on the machine. `import spunlib`"
         f" and `load()`\nof {shipped} take {result['import_and_load_s']:.2f} s together; the wheel has "
         f"{result['wheel_mb']:.1f} MB.\nMeasured with {environment}.\n"
     )
