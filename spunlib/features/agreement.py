@@ -32,7 +32,7 @@ def extract(context: Context) -> dict[str, NDArray[np.float32]]:
         return {"agreement": found}
     share = context.lexicon.columns["word_an"][context.rows[1:]].astype(np.int64)
     first = batch.char[1:]
-    vowel = np.isin(first, [ord(c) for c in "aio"]) | ((first == ord("e")) & (share != _UNKNOWN_SHARE))
+    vowel = np.isin(first, [ord(c) for c in "aio"])
     consonant = np.isin(first, [ord(c) for c in "bcdfgjkpqtvwz"])
     unsure = share == _UNKNOWN_SHARE
     wants_an = np.where(unsure, vowel, share >= 247)

@@ -20,7 +20,15 @@ FRAGMENTS = [
     *["infor-\nmation", "x-\r\ny", "A-\nb", "stand-off", "U.S.", "e.g. ", "Mr. Ito", "J. R. R. ", "St. Ives"],
     *["\n\n", "\r\n", "\r\n\r\n", "  ", ". ", '." ', "?) ", "... ", "“Yes,” ", "‘No.’ ", "''", "'' '"],
     *["By Ana Ruiz\n", "Leave a Reply\n", "Share this article\n", "The ferry left the old harbour at noon. "],
-    *["Harbour", "missive ", "the ", "p\u0430ypal ", "na\u200bvy ", "ｆｕｌｌ ", "{big|large} "],
+    *[
+        "a attainable ",
+        "a European ",
+        "He read the letter, the missive. ",
+        "financial institution ",
+        "japanese ",
+    ],
+    *["1 / 4", "13 p.c", "U.Ok.", "Harbour", "missive ", "the ", "French ", "in the event that ", "In "],
+    *["{", "|", "}", "the ", "p\u0430ypal ", "na\u200bvy ", "ｆｕｌｌ ", "{big|large} "],
 ]
 
 
