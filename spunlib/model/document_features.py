@@ -1,7 +1,8 @@
 """From token evidence to a document's numbers: what the document head sees.
 
-Let z be the log-odds of the token head and p = sigmoid(z). Every number is a mean over the document's prose words of one value a word, so a long text
-does not score higher for being long, the score of a linear head is a sum over words, and what each word added to it is exact.
+Let z be the log-odds of the token head and p = sigmoid(z). Every number is a mean over the document's prose
+words of one value a word, so a long text does not score higher for being long, the score of a linear head is
+a sum over words, and what each word added to it is exact.
 """
 
 from __future__ import annotations
@@ -40,18 +41,24 @@ NAMES: Final = (
 _BASELINE_WORDS: Final = 15
 """A text with fewer words inside quotations, or outside, has no baseline of its own."""
 
+_SURE: Final = 60.0
+"""Log-odds beyond which a float32 probability is 0 or 1, and its exponential no number."""
+
 
 def word_numbers(
     context: Context, evidence: NDArray[np.float32], log_odds: NDArray[np.float32], style: NDArray[np.float32]
 ) -> NDArray[np.float32]:
-    """Values of each prose word of a batch, float32 (m, len(NAMES)), in token order; their mean over a text are its numbers."""
+    """Values of each prose word of a batch, float32 (m, len(NAMES)), in token order.
+
+    Their means over a text are its numbers.
+    """
     prose = np.flatnonzero(context.prose)
     n_texts = len(context.batch.texts)
     text = context.text[prose]
     words = np.bincount(text, minlength=n_texts)
     n = words[text]
     z = log_odds[prose]
-    p = 1 / (1 + np.exp(-z))
+    p = 1 / (1 + np.exp(-np.clip(z, -_SURE, _SURE)))
     quoted = context.batch.quoted[prose]
     n_quoted = np.bincount(text, quoted, minlength=n_texts)[text]
     n_free = n - n_quoted
@@ -78,7 +85,10 @@ def word_numbers(
 
 
 def document_numbers(context: Context, values: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Numbers of each text of a batch from those of its words, float32 (n_texts, len(NAMES)); 0 for a text without prose."""
+    """Numbers of each text of a batch from those of its words, float32 (n_texts, len(NAMES)).
+
+    They are 0 for a text without prose.
+    """
     text = context.text[context.prose]
     words = np.bincount(text, minlength=len(context.batch.texts))
     numbers = np.zeros((words.size, len(NAMES)), np.float32)
@@ -92,7 +102,10 @@ def document_numbers(context: Context, values: NDArray[np.float32]) -> NDArray[n
 def _strongest(
     z: NDArray[np.float32], text: NDArray[np.int64], words: NDArray[np.int64]
 ) -> NDArray[np.float32]:
-    """The log-odds of each text's top twentieth of words, at least one, scaled so that their mean over all its words is that over the top."""
+    """The log-odds of each text's top twentieth of words, at least one; 0 for the others.
+
+    They are scaled so that their mean over all words of the text is the mean over its top.
+    """
     top = np.maximum(words // 20, 1)
     order = np.lexsort((-z, text))
     rank = np.empty(z.size, np.int64)

@@ -14,10 +14,9 @@ from spunlib.errors import ModelError
 from spunlib.features.context import Context
 from spunlib.features.evidence import COLUMNS, token_evidence
 from spunlib.lexicon.lexicon import Lexicon
-from spunlib.model import document_features, token_head
+from spunlib.model import document_features, style, token_head
 from spunlib.model.document_head import KINDS, DocumentHead
 from spunlib.model.store import model_folder, read_arrays, read_manifest, write_model
-from spunlib.model.style import style_weights
 from spunlib.model.thresholds import FPRS, LENGTHS
 from spunlib.model.token_head import TokenHead
 from spunlib.text.tokens import tokenise
@@ -41,7 +40,8 @@ class Scored:
         context: tokens, lexicon rows, alternatives.
         evidence: float32 (n, len(COLUMNS)).
         log_odds: float32 (n,), that a tool put the token there, by the token head.
-        values: float32 (m, len(document_features.NAMES)), what each of the m prose words adds to its text's numbers.
+        values: float32 (m, len(document_features.NAMES)), what each of the m prose words adds to its text's
+            numbers.
         numbers: float32 (d, len(document_features.NAMES)).
         kinds: float64 (d, 4), probabilities in the order of `KINDS`.
         words: int64 (d,), prose words.
@@ -77,13 +77,16 @@ class Model:
         Raises:
             ModelError: the layout differs from this version's, or an array is missing.
         """
-        layout = facts.get("layout", {})
+        layout = facts.get("layout")
+        layout = layout if isinstance(layout, dict) else {}
         for key, names in LAYOUT.items():
-            if list(layout.get(key, ())) != list(names):
+            if layout.get(key) not in (list(names), tuple(names)):
                 raise ModelError(
-                    f"the model {facts.get('name')!r} was made with other {key}: {layout.get(key)} instead of {list(names)}; "
-                    "install the spunlib that made it, or rebuild it"
+                    f"the model {facts.get('name')!r} was made with other {key}: {layout.get(key)} "
+                    f"instead of {list(names)}; install the spunlib that made it, or rebuild it"
                 )
+        if missing := [name for name in (*style.ARRAYS, "thresholds") if name not in arrays]:
+            raise ModelError(f"the model {facts.get('name')!r} lacks {', '.join(missing)}; rebuild it")
         try:
             return cls(
                 str(facts["name"]),
@@ -122,8 +125,8 @@ class Model:
         context = Context.of(tokenise(texts), self.lexicon)
         evidence = token_evidence(context)
         log_odds = self.tokens.log_odds(context, evidence)
-        style = style_weights(context, self.arrays)
-        values = document_features.word_numbers(context, evidence, log_odds, style)
+        weights = style.style_weights(context, self.arrays)
+        values = document_features.word_numbers(context, evidence, log_odds, weights)
         numbers = document_features.document_numbers(context, values)
         words = np.bincount(context.text[context.prose], minlength=len(texts))
         return Scored(context, evidence, log_odds, values, numbers, self.documents.kinds(numbers), words)
