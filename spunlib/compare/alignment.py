@@ -1,0 +1,132 @@
+"""Token alignment inside aligned passages: the longest common subsequence of the tokens, by rapidfuzz.
+
+A long passage (a text without sentences, for instance) is first cut at anchors: tokens that occur once on
+either side, in the same order on both (Bram Cohen's patience diff). Where a piece has no anchor it is cut
+at proportional places, so that time stays linear whatever comes in.
+"""
+
+from __future__ import annotations
+
+import itertools
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+from rapidfuzz.distance import LCSseq
+
+from spunlib.compare.pair import IntArray, Pair
+from spunlib.compare.passages import Passage
+
+_LONGEST: Final = 4_000
+"""Tokens a side that are aligned at once; rapidfuzz needs about n * m / 64 steps and as many 8-byte words."""
+
+
+_LEAST_SUPPORT: Final = 0.30
+"""Share that must be kept in a passage, see `_support`: sentences of one topic share their names and
+function words.
+"""
+
+
+def align_tokens(pair: Pair, candidates: list[Passage]) -> tuple[list[Passage], IntArray]:
+    """Align the tokens of each passage, and drop the passages in which too little is kept.
+
+    Returns the passages that hold, and for each token of the suspect the equal token of the original that
+    it stands for, or -1; int64 (tokens of the suspect,).
+    """
+    partner = np.full(pair.suspect.size, -1, np.int64)
+    passages: list[Passage] = []
+    for passage in candidates:
+        suspect = pair.suspect.codes[passage.suspect_first : passage.suspect_last]
+        original = pair.original.codes[passage.original_first : passage.original_last]
+        for at, original_at, size in _blocks(suspect, original):
+            first, original_first = passage.suspect_first + at, passage.original_first + original_at
+            partner[first : first + size] = np.arange(original_first, original_first + size)
+        if _support(pair, passage, partner) >= _LEAST_SUPPORT:
+            passages.append(passage)
+        else:
+            partner[passage.suspect_first : passage.suspect_last] = -1
+    return passages, partner
+
+
+def _support(pair: Pair, passage: Passage, partner: IntArray) -> float:
+    """Share in [0, 1] of a passage's shorter side that was kept: the mean by words and by weight."""
+    rows = slice(passage.suspect_first, passage.suspect_last)
+    weight = pair.suspect.weight[rows]
+    original_weight = pair.original.weight[passage.original_first : passage.original_last]
+    kept = weight[partner[rows] >= 0]
+    words = min(int(np.count_nonzero(weight)), int(np.count_nonzero(original_weight)))
+    total = min(float(weight.sum()), float(original_weight.sum()))
+    if words == 0:
+        return 0.0
+    return (int(np.count_nonzero(kept)) / words + float(kept.sum()) / total) / 2
+
+
+def _blocks(suspect: str, original: str) -> Iterator[tuple[int, int, int]]:
+    """Equal blocks ``(start in the suspect, start in the original, length)``."""
+    for (a, b), (next_a, next_b) in _pieces(suspect, original):
+        for block in LCSseq.editops(suspect[a:next_a], original[b:next_b]).as_matching_blocks():
+            yield a + block.a, b + block.b, block.size
+
+
+def _pieces(suspect: str, original: str) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    """Cut two sequences into pairs of pieces of at most `_LONGEST` tokens, as ``(starts, ends)``."""
+    cuts = [(0, 0)]
+    ends = len(suspect), len(original)
+    if max(ends) > _LONGEST:
+        cuts.extend(_spaced(_anchors(suspect, original)))
+    cuts.append(ends)
+    for start, end in itertools.pairwise(cuts):
+        yield from _proportional(start, end)
+
+
+def _anchors(suspect: str, original: str) -> list[tuple[int, int]]:
+    """Places of the tokens that occur once on either side, the most of them that are in one order on both."""
+    counts, original_counts = Counter(suspect), Counter(original)
+    places = {code: at for at, code in enumerate(original) if original_counts[code] == 1}
+    unique = [(at, places[code]) for at, code in enumerate(suspect) if counts[code] == 1 and code in places]
+    return _longest_increasing(unique)
+
+
+def _longest_increasing(points: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Longest subsequence whose second members rise, by patience sorting.
+
+    >>> _longest_increasing([(0, 4), (1, 1), (2, 2), (3, 0), (4, 3)])
+    [(1, 1), (2, 2), (4, 3)]
+    """
+    tails: list[int] = []
+    tail_rows: list[int] = []
+    previous: list[int] = []
+    for row, (_, value) in enumerate(points):
+        pile = bisect_left(tails, value)
+        previous.append(tail_rows[pile - 1] if pile else -1)
+        tails[pile : pile + 1] = [value]
+        tail_rows[pile : pile + 1] = [row]
+    chain: list[tuple[int, int]] = []
+    row = tail_rows[-1] if tail_rows else -1
+    while row >= 0:
+        chain.append(points[row])
+        row = previous[row]
+    return chain[::-1]
+
+
+def _spaced(anchors: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Anchors at least half of `_LONGEST` apart: more cuts would only fix errors of single anchors."""
+    last = 0, 0
+    for anchor in anchors:
+        if max(anchor[0] - last[0], anchor[1] - last[1]) >= _LONGEST // 2:
+            yield anchor
+            last = anchor
+
+
+def _proportional(
+    start: tuple[int, int], end: tuple[int, int]
+) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    size, original_size = end[0] - start[0], end[1] - start[1]
+    n_pieces = -(-max(size, original_size) // _LONGEST) or 1
+    marks = [
+        (start[0] + size * piece // n_pieces, start[1] + original_size * piece // n_pieces)
+        for piece in range(n_pieces + 1)
+    ]
+    yield from itertools.pairwise(marks)

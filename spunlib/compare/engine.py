@@ -1,0 +1,117 @@
+"""The comparison from end to end: read, align, find the substitutions, measure, name the relation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import numpy as np
+
+from spunlib.compare.alignment import align_tokens
+from spunlib.compare.kept import find_kept
+from spunlib.compare.measures import measure
+from spunlib.compare.pair import IntArray, Lexicon, Pair, read_pair
+from spunlib.compare.passages import Passage, align_passages
+from spunlib.compare.relation import RelationModel, likelihood_of, load_relation_model, name_relation
+from spunlib.compare.replay import edits_of
+from spunlib.compare.result import RELATIONS, ComparisonResult, Segment, Substitution
+from spunlib.compare.substitutions import Swap, find_swaps
+
+_IDENTICAL: Final = "the same words and marks in the same order"
+_REASONS: Final = {
+    "reprint": "{kept:.0%} of the words stand as they were, with {swaps} substitutions: cuts or light edits",
+    "synonym_spun": "the skeleton was kept ({kept:.0%} of the words), {swaps} words or phrases were swapped",
+    "paraphrased": "{passages} passages were rewritten, {kept:.0%} of the words were kept",
+    "translated": "{passages} passages were kept in order, but only {kept:.0%} of the words",
+    "related": "names or subjects are shared, but only {kept:.0%} of the words are aligned",
+    "unrelated": "only {kept:.0%} of the words are aligned, and little vocabulary is shared",
+}
+
+
+def compare_texts(
+    suspect: str, original: str, lexicon: Lexicon, model: RelationModel | None = None
+) -> ComparisonResult:
+    """Compare a suspect with the original that it may have been made from.
+
+    Args:
+        suspect: any text, up to `spunlib.compare.pair.MAX_TOKENS` tokens.
+        original: likewise.
+        lexicon: word frequencies and word relations.
+        model: the regression that names the relation; by default the one that is shipped with en-1.
+
+    Raises:
+        InputError: a text is too long.
+        ModelError: the weights of the default regression are missing or do not fit this version.
+    """
+    pair = read_pair(suspect, original, lexicon)
+    if reason := _nothing_to_compare(pair):
+        unaligned = np.full(pair.suspect.size, -1, np.int64)
+        return _result(pair, [], unaligned, [], {}, _certain("unrelated"), reason)
+    if _identical(pair):
+        passages = [Passage(0, pair.suspect.size, 0, pair.original.size)]
+        partner = np.arange(pair.suspect.size)
+        measures = measure(pair, passages, passages, partner, [])
+        return _result(pair, passages, partner, [], measures, _certain("identical"), _IDENTICAL)
+    candidates = align_passages(pair)
+    passages, partner = align_tokens(pair, candidates)
+    swaps = find_swaps(pair, passages, partner, lexicon)
+    measures = measure(pair, candidates, passages, partner, swaps)
+    relations = (model or load_relation_model()).probabilities(measures, len(passages))
+    reason = _REASONS[name_relation(relations)].format(swaps=len(swaps), passages=len(passages), **measures)
+    return _result(pair, passages, partner, swaps, measures, relations, reason)
+
+
+def _nothing_to_compare(pair: Pair) -> str:
+    for name, side in (("suspect", pair.suspect), ("original", pair.original)):
+        if not side.is_word.any():
+            return f"the {name} has no words"
+    return ""
+
+
+def _identical(pair: Pair) -> bool:
+    """Whether the tokens are the same, but for white space and typography."""
+    suspect, original = pair.suspect, pair.original
+    return suspect.codes == original.codes and bool((suspect.case == original.case).all())
+
+
+def _certain(relation: str) -> dict[str, float]:
+    return {name: float(name == relation) for name in RELATIONS}
+
+
+def _result(
+    pair: Pair,
+    passages: list[Passage],
+    partner: IntArray,
+    swaps: list[Swap],
+    measures: Mapping[str, float],
+    relations: Mapping[str, float],
+    reason: str,
+) -> ComparisonResult:
+    suspect, original = pair.suspect, pair.original
+    return ComparisonResult(
+        suspect=suspect.text,
+        original=original.text,
+        relation=name_relation(relations),
+        relations=relations,
+        likelihood=likelihood_of(relations),
+        reason=reason,
+        coverage=min(1.0, measures.get("kept", 0.0) + measures.get("substituted", 0.0)),
+        segments=tuple(
+            Segment(
+                suspect.span(passage.suspect_first, passage.suspect_last),
+                original.span(passage.original_first, passage.original_last),
+            )
+            for passage in passages
+        ),
+        substitutions=tuple(
+            Substitution(
+                suspect.span(swap.first, swap.last),
+                original.span(swap.original_first, swap.original_last),
+                swap.kind,
+            )
+            for swap in swaps
+        ),
+        kept=find_kept(pair, partner),
+        measures=measures,
+        edits=edits_of(pair, partner),
+    )

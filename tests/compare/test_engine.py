@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import pickle
+import time
+
+import pytest
+from fake_lexicon import FLAT_MODEL, LEXICON
+
+from spunlib.compare import pair
+from spunlib.compare.engine import compare_texts
+from spunlib.compare.result import RELATIONS
+from spunlib.errors import InputError
+
+ARTICLE = (
+    "The mayor opened the old bridge on Monday. “It took us 14 long years,” she told the council. "
+    "Maria Lopez, who sells bread beside the river, said that 1,200 people had crossed by noon."
+)
+HOSTILE = ["", " \n", "?!", "\ud800", "\x00", "\u200b", "\u202eabc", "x", "\U0001f600" * 50, "a. " * 300]
+
+
+@pytest.mark.parametrize("suspect", HOSTILE)
+def test_any_texts_are_compared(suspect: str) -> None:
+    for original in [*HOSTILE, ARTICLE]:
+        result = compare_texts(suspect, original, LEXICON, FLAT_MODEL)
+        assert result.replay() == suspect
+        assert result.relation in RELATIONS
+        assert 0.0 <= result.coverage <= 1.0
+        assert 0.0 <= result.likelihood <= 1.0
+        assert sum(result.relations.values()) == pytest.approx(1.0)
+
+
+def test_a_text_without_words_is_unrelated_and_says_why() -> None:
+    result = compare_texts("...", ARTICLE, LEXICON, FLAT_MODEL)
+    assert (result.relation, result.likelihood, result.reason) == (
+        "unrelated",
+        0.0,
+        "the suspect has no words",
+    )
+    assert compare_texts(ARTICLE, "", LEXICON, FLAT_MODEL).reason == "the original has no words"
+
+
+@pytest.mark.parametrize(
+    "suspect",
+    [ARTICLE, ARTICLE.replace("“", '"').replace("”", '"'), ARTICLE.replace(". ", ".\n\n"), f" {ARTICLE}\n"],
+)
+def test_identical_but_for_typography(suspect: str) -> None:
+    result = compare_texts(suspect, ARTICLE, LEXICON, FLAT_MODEL)
+    assert (result.relation, result.likelihood, result.coverage) == ("identical", 0.0, 1.0)
+    assert result.replay() == suspect
+
+
+def test_lost_capitals_are_not_identical() -> None:
+    assert compare_texts(ARTICLE.lower(), ARTICLE, LEXICON, FLAT_MODEL).relation != "identical"
+
+
+def test_kept_quotations_names_and_numbers() -> None:
+    suspect = ARTICLE.replace("told", "informed").replace("sells", "vends").replace("crossed", "passed")
+    result = compare_texts(suspect, ARTICLE, LEXICON, FLAT_MODEL)
+    kept = [(kept.suspect.text, kept.kind) for kept in result.kept]
+    assert ("“It took us 14 long years,”", "quotation") in kept
+    assert ("Maria Lopez", "name") in kept
+    assert ("1,200", "number") in kept
+    assert ("14", "number") not in kept
+
+
+def test_results_survive_pickling() -> None:
+    result = compare_texts(ARTICLE.replace("old", "new"), ARTICLE, LEXICON, FLAT_MODEL)
+    assert pickle.loads(pickle.dumps(result)) == result  # noqa: S301
+
+
+def test_a_text_that_is_too_long_is_refused_with_advice(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(InputError, match=r"the suspect has .* characters.*split it"):
+        compare_texts("x" * (pair.MAX_CHARACTERS + 1), ARTICLE, LEXICON, FLAT_MODEL)
+    monkeypatch.setattr(pair, "MAX_TOKENS", 20)
+    with pytest.raises(InputError, match=r"the original has .* tokens.*split it"):
+        compare_texts("short", ARTICLE, LEXICON, FLAT_MODEL)
+
+
+def test_ten_thousand_words_on_one_line_take_seconds() -> None:
+    """Nothing in the alignment may be quadratic in Python: this took minutes when it was."""
+    words = [f"w{number * 7919 % 3001}" for number in range(10_000)]
+    suspect = " ".join(word if number % 9 else "swap" for number, word in enumerate(words))
+    began = time.process_time()
+    result = compare_texts(suspect, " ".join(words), LEXICON, FLAT_MODEL)
+    assert time.process_time() - began < 10
+    assert result.coverage > 0.9

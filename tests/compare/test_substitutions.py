@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import pytest
+from fake_lexicon import FLAT_MODEL, LEXICON
+
+from spunlib.compare.engine import compare_texts
+
+ONE_WORD = {
+    "attainable": ("a {} visit by the mayor", "possible", "synonym"),
+    "japanese": ("in {} Europe the winter was long", "eastern", "wrong_sense"),
+    "visits": ("the mayor {} the museum", "visit", "inflection"),
+    "theatre": ("the {} in the old town", "theater", "spelling"),
+    "a": ("he opened {} museum in the town", "an", "agreement"),
+    "1000's": ("tens of {} of people saw it", "thousands", "numeral"),
+    "Smith": ("the mayor met {} in the garden", "Jones", "name"),
+    "blue": ("the {} house in the old town", "wooden", "other"),
+    "financial institution": ("the money of the {} was gone", "bank", "phrase"),
+    "if": ("he came {} it rained that morning", "on the off chance that", "phrase"),
+    "huge steel gate": ("the {} was shut in winter", "iron door", "phrase"),
+    "in addition to": ("the mayor {} the minister came", "as well as", "phrase"),
+}
+"""Suspect, sentence, original and kind."""
+
+SEVERAL = {
+    "equal numbers of words": (
+        "defuse a attainable battle in the town",
+        "defuse a possible conflict in the town",
+        [("attainable", "possible"), ("battle", "conflict")],
+    ),
+    "told apart by the LEXICON": (
+        "the financial institution despatched money to the town",
+        "the bank sent money to the town",
+        [("financial institution", "bank"), ("despatched", "sent")],
+    ),
+    "a mark is no part of a phrase": (
+        "in winter, uncommon, the road",
+        "in winter rare, the road",
+        [("uncommon", "rare")],
+    ),
+    "a word added": ("the very old bridge of the town", "the old bridge of the town", []),
+    "a word cut": ("the bridge of the town", "the old bridge of the town", []),
+    "an 's stays with the word that was kept": (
+        "the town's top officer urges Russia to talk",
+        "the town chief urges Russia to talk",
+        [("top officer", "chief")],
+    ),
+    "written anew: only what something speaks for": (
+        "The mayor said no, grim clerks wept behind uncommon velvet curtains all night long, and left",
+        "The mayor said no, six rare birds of paradise flew over while children sang loudly, and left",
+        [("uncommon", "rare")],
+    ),
+}
+
+
+@pytest.mark.parametrize("suspect", ONE_WORD)
+def test_kind_of_a_substitution(suspect: str) -> None:
+    sentence, original, kind = ONE_WORD[suspect]
+    result = compare_texts(
+        f"{sentence.format(suspect)}.", f"{sentence.format(original)}.", LEXICON, FLAT_MODEL
+    )
+    assert [(s.suspect.text, s.original.text, s.kind) for s in result.substitutions] == [
+        (suspect, original, kind)
+    ]
+
+
+@pytest.mark.parametrize("case", SEVERAL)
+def test_runs_are_cut_into_substitutions(case: str) -> None:
+    suspect, original, expected = SEVERAL[case]
+    result = compare_texts(f"{suspect}.", f"{original}.", LEXICON, FLAT_MODEL)
+    assert [(s.suspect.text, s.original.text) for s in result.substitutions] == expected
+    for s in result.substitutions:
+        assert suspect[s.suspect.start : s.suspect.end] == s.suspect.text
+        assert original[s.original.start : s.original.end] == s.original.text
