@@ -56,7 +56,7 @@ class Sizes:
     human_per_group: int
     per_recipe: int
     per_dictionary: int
-    learnt: int  # human texts for the rivals; half as many are spun, and as many rewritten ones are added
+    learnt: int  # human texts for the rivals; each is spun too, and half as many rewritten ones are added
     timed: int
 
 
@@ -75,14 +75,14 @@ class Samples:
         self._rewritten = list(read_rewritten(data))
 
     def learnt(self) -> list[LabelledText]:
-        """For the rivals: human texts, spun copies of half of them, as many texts of the rewriting sets."""
+        """For the rivals: human texts, a spun copy of each, and half as many texts of the rewriting sets."""
         rng = random.Random(_SEED)
         seen = ("lm", "head")
         human = _draw((text for text in self._human if text.split in seen), self._sizes.learnt, rng)
-        half = self._sizes.learnt // 2
-        rewritten = _draw((text for text in self._rewritten if text.split in seen), half, rng)
-        spun = self._learnt_spinners.spin([text.text for text in human[:half]], rng)
-        copies = [_spun(text, copy.text, name) for text, (name, copy) in zip(human, spun, strict=False)]
+        rewritten = (text for text in self._rewritten if text.split in seen)
+        rewritten = _draw(rewritten, self._sizes.learnt // 2, rng)
+        spun = self._learnt_spinners.spin([text.text for text in human], rng)
+        copies = [_spun(text, copy.text, name) for text, (name, copy) in zip(human, spun, strict=True)]
         return [replace(text, text=crop_some(text.text, rng)) for text in (*human, *copies, *rewritten)]
 
     def calibration(self) -> list[LabelledText]:
