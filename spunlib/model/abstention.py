@@ -11,8 +11,8 @@ from spunlib.text.tokens import WORD
 MAX_CHARACTERS: Final = 1_000_000
 """Longer texts are not scored: they are books or dumps, and are better scored by the chapter or page."""
 
-# Below these shares of known and of function words no text of the human groups of the calibration split is running
-# English; other languages, tables, word lists and code are.
+# Below these shares of known and of function words no text of the human groups of the calibration split is
+# running English; other languages, tables, word lists and code are.
 _LEAST_KNOWN: Final = 0.6
 _LEAST_FUNCTION: Final = 0.2
 

@@ -1,0 +1,98 @@
+"""The document head: probabilities that sum to one, a likelihood that follows its score, and its fit."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from tiny_model import model_arrays
+
+from spunlib.model.document_head import ARRAYS, KINDS, DocumentHead, rewritten_score
+from spunlib.training.document_fit import calibrate, fit_document_head, head_arrays
+
+
+@pytest.fixture
+def head() -> DocumentHead:
+    return DocumentHead.of(model_arrays())
+
+
+@pytest.fixture
+def numbers(head: DocumentHead) -> NDArray[np.float32]:
+    rng = np.random.default_rng(2)
+    given = rng.normal(0, 3, (500, head.mean.size)).astype(np.float32)
+    given[:3] = np.array([[0], [1e30], [-1e30]])
+    return given
+
+
+def test_kinds_are_probabilities(head: DocumentHead, numbers: NDArray[np.float32]) -> None:
+    kinds = head.kinds(numbers)
+    assert kinds.dtype == np.float64
+    assert kinds.shape == (len(numbers), len(KINDS))
+    assert (kinds >= 0).all()
+    assert kinds.sum(axis=1) == pytest.approx(1, abs=1e-12)
+    assert head.kinds(numbers[:0]).shape == (0, len(KINDS))
+
+
+def test_the_likelihood_rises_with_the_score(head: DocumentHead, numbers: NDArray[np.float32]) -> None:
+    score = rewritten_score(head.logits(numbers))
+    likelihood = 1 - head.kinds(numbers)[:, KINDS.index("human")]
+    order = np.argsort(score)
+    assert (np.diff(likelihood[order]) >= 0).all()
+    assert np.unique(likelihood).size > 400
+
+
+def test_kinds_equal_the_formula(head: DocumentHead, numbers: NDArray[np.float32]) -> None:
+    slope, offset = head.calibration
+    for row in range(0, 500, 50):
+        logits = []
+        for kind in range(len(KINDS)):
+            total = float(head.bias[kind])
+            for k in range(head.mean.size):
+                standard = (float(numbers[row, k]) - float(head.mean[k])) * float(head.scale[k])
+                total += min(max(standard, -6), 6) * float(head.weights[k, kind])
+            logits.append(total)
+        odds = [math.exp(logit) for logit in logits[1:]]
+        score = math.log(sum(odds)) - logits[0]
+        likelihood = 1 / (1 + math.exp(-(slope * score + offset)))
+        expected = [1 - likelihood, *(likelihood * each / sum(odds) for each in odds)]
+        assert head.kinds(numbers[row : row + 1])[0].tolist() == pytest.approx(expected, rel=1e-4, abs=1e-7)
+
+
+def test_rows_do_not_depend_on_each_other(head: DocumentHead, numbers: NDArray[np.float32]) -> None:
+    together = head.kinds(numbers)
+    alone = np.concatenate([head.kinds(numbers[row : row + 1]) for row in range(60)])
+    assert together[:60] == pytest.approx(alone, abs=1e-6)
+
+
+def simulated(rng: np.random.Generator, n: int) -> tuple[NDArray[np.float32], NDArray[np.str_]]:
+    kinds = rng.choice(np.array(KINDS), n)
+    centres = np.array([[0, 0, 0], [2, 0, 0], [0, 2, 0], [0, 0, 2]])
+    place = np.array([KINDS.index(kind) for kind in kinds])
+    return (centres[place] + rng.normal(size=(n, 3))).astype(np.float32), kinds
+
+
+def test_fitting_tells_the_kinds_apart_and_calibration_keeps_its_word() -> None:
+    rng = np.random.default_rng(9)
+    train, held, test = (simulated(rng, n) for n in (1500, 1500, 4000))
+    head = fit_document_head(*train, np.ones(1500))
+    head = calibrate(head, held[0], held[1] == "human", np.ones(1500))
+    kinds = head.kinds(test[0])
+    assert (np.array(KINDS)[kinds.argmax(axis=1)] == test[1]).mean() > 0.7
+    likelihood, rewritten = 1 - kinds[:, 0], test[1] != "human"
+    for low in (0.3, 0.5, 0.7, 0.9):
+        here = (likelihood >= low) & (likelihood < low + 0.1)
+        assert rewritten[here].mean() == pytest.approx(likelihood[here].mean(), abs=0.12), low
+    assert set(head_arrays(head, np.zeros((4, 5)))) == {*ARRAYS, "thresholds"}
+
+
+def test_kinds_never_seen_in_training_stay_improbable() -> None:
+    rng = np.random.default_rng(10)
+    numbers, kinds = simulated(rng, 2000)
+    two = np.isin(kinds, ("human", "translated"))
+    head = fit_document_head(numbers[two], kinds[two], np.ones(int(two.sum())))
+    found = head.kinds(numbers)
+    assert found[:, [1, 2]].max() < 1e-6
+    assert (found[kinds == "translated", 3] > 0.5).mean() > 0.8
+    assert (found[kinds == "human", 3] < 0.5).mean() > 0.8

@@ -1,0 +1,225 @@
+"""A whole model: saved and loaded, refused where it does not fit, one computation from words to verdict."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hostile import hostile_texts
+from numpy.typing import NDArray
+from tiny_lexicon import tiny_lexicon
+from tiny_model import model_arrays, model_facts
+
+from spunlib.errors import ModelError
+from spunlib.features.context import Context
+from spunlib.features.evidence import COLUMNS
+from spunlib.lexicon.lexicon import ARRAYS as LEXICON_ARRAYS
+from spunlib.model import document_features, document_head, style, token_head
+from spunlib.model.document_features import MEANS, NAMES, RATES, STEPS
+from spunlib.model.document_head import KINDS
+from spunlib.model.model import LAYOUT, Model, Scored
+from spunlib.text.keys import mix, pair
+from spunlib.text.tokens import keys_of, tokenise
+
+QUOTING = (
+    "The crew said: “The ferry left the harbour at noon with the letter for the bank, and the old man read "
+    "it, and the crew sent it to the harbour.” He despatched a attainable missive to the french bank, and "
+    "the crew read it for an hour, they said, in the event that it was a possible war."
+)
+TEXTS = [
+    QUOTING,
+    "",
+    "Ferry",
+    "4 , 5",
+    "The crew read it.",
+    "By Ana Ruiz\nThe crew read the letter for an hour.",
+    "He read it. " * 30,
+]
+
+
+@pytest.fixture(scope="module")
+def model() -> Model:
+    return Model.of(model_arrays(), model_facts())
+
+
+@pytest.fixture(scope="module")
+def scored(model: Model) -> Scored:
+    return model.score(TEXTS)
+
+
+def expected_numbers(scored: Scored, weights: NDArray[np.float32], number: int) -> list[float]:
+    """A text's numbers as the comments beside their names define them, word by word."""
+    context = scored.context
+    rows = context.batch.rows(number)
+    words = [row for row in range(rows.start, rows.stop) if context.prose[row]]
+    if not words:
+        return [0.0] * len(NAMES)
+    z = {row: float(scored.log_odds[row]) for row in words}
+    p = {row: 1 / (1 + math.exp(-z[row])) for row in words}
+    quoted = [row for row in words if context.batch.quoted[row]]
+    free = [row for row in words if not context.batch.quoted[row]]
+
+    def mean(values: Any) -> float:
+        listed = [float(each) for each in values]
+        return sum(listed) / len(listed)
+
+    def evidence(name: str) -> list[float]:
+        return [float(scored.evidence[row, COLUMNS.index(name)]) for row in words]
+
+    strongest = sorted(z.values(), reverse=True)[: max(len(words) // 20, 1)]
+    outside = mean(p[row] for row in free) if len(free) >= 15 else mean(p.values())
+    both = len(free) >= 15 and len(quoted) >= 15
+    return [
+        mean(p.values()),
+        *(mean(each > step for each in z.values()) for step in STEPS),
+        mean(min(max(each, -6), 6) for each in z.values()),
+        mean(strongest),
+        outside,
+        mean(p[row] for row in free) - mean(p[row] for row in quoted) if both else 0.0,
+        *(mean(each > 0 for each in evidence(name)) for name in RATES),
+        mean(each > 1 for each in evidence("phrase")),
+        *(mean(evidence(name)) for name in MEANS),
+        mean(weights[row, 0] for row in words),
+        mean(weights[row, 1] for row in words),
+        math.log(len(words)),
+        len(words) ** -0.5,
+    ]
+
+
+def test_numbers_are_the_means_that_their_names_say(model: Model, scored: Scored) -> None:
+    weights = style.style_weights(scored.context, model.arrays)
+    assert scored.numbers.dtype == np.float32
+    assert scored.numbers.shape == (len(TEXTS), len(NAMES))
+    for number, text in enumerate(TEXTS):
+        expected = expected_numbers(scored, weights, number)
+        found = dict(zip(NAMES, scored.numbers[number].tolist(), strict=True))
+        assert found == pytest.approx(dict(zip(NAMES, expected, strict=True)), rel=1e-4, abs=1e-5), text
+    quotation = scored.numbers[0, NAMES.index("quotation_contrast")]
+    assert quotation != 0
+
+
+def test_what_the_words_add_is_the_document(model: Model, scored: Scored) -> None:
+    """The explanation and the score are one computation: a text's numbers are means over its words."""
+    text = scored.context.text[scored.context.prose]
+    for number in range(len(TEXTS)):
+        own = scored.values[text == number].astype(np.float64)
+        mean = own.mean(axis=0) if len(own) else np.zeros(len(NAMES))
+        assert scored.numbers[number] == pytest.approx(mean, rel=1e-5, abs=1e-6)
+    assert scored.words.tolist() == np.bincount(text, minlength=len(TEXTS)).tolist()
+    assert scored.kinds == pytest.approx(model.documents.kinds(scored.numbers))
+
+
+def test_a_batch_is_its_texts_one_by_one(model: Model) -> None:
+    texts = TEXTS + hostile_texts(51, 60, 40)
+    together = model.score(texts)
+    for number, text in enumerate(texts):
+        alone = model.score([text])
+        assert together.words[number] == alone.words[0], repr(text)
+        assert together.numbers[number] == pytest.approx(alone.numbers[0], rel=1e-4, abs=1e-5), repr(text)
+        assert together.kinds[number] == pytest.approx(alone.kinds[0], rel=1e-3, abs=1e-6), repr(text)
+
+
+def test_scores_do_not_depend_on_what_was_scored_before(model: Model) -> None:
+    first = model.score([QUOTING]).kinds
+    model.score(hostile_texts(52, 30))
+    assert np.array_equal(model.score([QUOTING]).kinds, first)
+
+
+def test_no_texts_and_no_words_are_scored_too(model: Model) -> None:
+    assert model.score([]).kinds.shape == (0, len(KINDS))
+    nothing = model.score(["", "...", "\ud800"])
+    assert nothing.words.tolist() == [0, 0, 0]
+    assert nothing.kinds.sum(axis=1) == pytest.approx(1)
+    assert (nothing.numbers == 0).all()
+
+
+def test_sure_words_overflow_nothing(model: Model) -> None:
+    context = Context.of(tokenise([QUOTING]), tiny_lexicon())
+    evidence = np.zeros((len(context.batch), len(COLUMNS)), np.float32)
+    weights = np.zeros((len(context.batch), 2), np.float32)
+    for sure in (-1e6, 1e6):
+        values = document_features.word_numbers(
+            context, evidence, np.full(len(context.batch), sure, np.float32), weights
+        )
+        assert np.isfinite(values).all()
+        assert values[:, 0] == pytest.approx(float(sure > 0))
+
+
+def test_saved_and_loaded_it_scores_the_same(model: Model, scored: Scored, tmp_path: Path) -> None:
+    model.save(tmp_path / "tiny")
+    again = Model.load(tmp_path / "tiny")
+    assert again.name == "tiny"
+    assert again.facts["layout"] == model.facts["layout"]
+    assert "arrays" not in again.facts
+    assert np.array_equal(again.thresholds, model.thresholds)
+    assert np.array_equal(again.score(TEXTS).kinds, scored.kinds)
+    again.save(tmp_path / "copy")
+    assert (tmp_path / "copy" / "manifest.json").read_bytes() == (
+        tmp_path / "tiny" / "manifest.json"
+    ).read_bytes()
+
+
+def test_nothing_writes_to_the_model(tmp_path: Path) -> None:
+    arrays = {name: array.copy() for name, array in model_arrays().items()}
+    for array in arrays.values():
+        array.setflags(write=False)
+    Model.of(arrays, model_facts()).score(TEXTS)
+
+
+@pytest.mark.parametrize("key", sorted(LAYOUT))
+@pytest.mark.parametrize("value", [None, [], ["other"], 5, "reversed"])
+def test_another_layout_is_refused(key: str, value: object) -> None:
+    facts = model_facts()
+    facts["layout"][key] = facts["layout"][key][::-1] if value == "reversed" else value
+    with pytest.raises(
+        ModelError, match=f"'tiny' was made with other {key}.*install the spunlib that made it"
+    ):
+        Model.of(model_arrays(), facts)
+
+
+@pytest.mark.parametrize("layout", [None, [], "x"])
+def test_no_layout_is_refused(layout: object) -> None:
+    with pytest.raises(ModelError, match="made with other"):
+        Model.of(model_arrays(), model_facts() | {"layout": layout})
+
+
+EVERY_ARRAY = (*LEXICON_ARRAYS, *token_head.ARRAYS, *style.ARRAYS, *document_head.ARRAYS, "thresholds")
+
+
+@pytest.mark.parametrize("name", EVERY_ARRAY)
+def test_a_missing_array_is_named(name: str) -> None:
+    arrays = {key: array for key, array in model_arrays().items() if key != name}
+    with pytest.raises(ModelError, match=f"'tiny' lacks .*{name}.*rebuild it"):
+        Model.of(arrays, model_facts())
+
+
+def test_the_model_holds_these_arrays_and_no_others() -> None:
+    assert sorted(model_arrays()) == sorted(EVERY_ARRAY)
+
+
+def test_style_weights_are_those_of_frequent_words_and_their_pairs(model: Model) -> None:
+    text = "The ferry of the crew read, the\nbank of rudders"
+    context = Context.of(tokenise([text]), tiny_lexicon())
+    batch = context.batch
+    zipf = context.lexicon.columns["word_zipf"][context.rows]
+    frequent = [
+        bool(context.prose[row] and context.known[row] and zipf[row] >= style.FREQUENT)
+        for row in range(len(batch))
+    ]
+    assert frequent.count(True) >= 8
+    assert frequent.count(False) >= 2
+    table, scale = model.arrays["style_weights"], model.arrays["style_scale"]
+    salt = np.uint64(0x5851F42D4C957F2D)
+    expected = np.zeros((len(batch), 2))
+    for row in range(len(batch)):
+        keys = [batch.key[row : row + 1]] if frequent[row] else []
+        if row and frequent[row] and frequent[row - 1] and batch.gap[row] == 1:
+            keys.append(pair(batch.key[row - 1 : row], batch.key[row : row + 1]))
+        for key in keys:
+            slot = int(mix(key ^ salt)[0]) >> (64 - style.BITS)
+            expected[row] += table[slot] * scale
+    assert style.style_weights(context, model.arrays) == pytest.approx(expected, rel=1e-5)
+    assert keys_of(["the"])[0] in batch.key

@@ -1,0 +1,97 @@
+"""Thresholds keep the rate they promise, get stricter with it, and promise nothing from too few texts."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from spunlib.errors import UsageError
+from spunlib.model.thresholds import FPRS, LENGTHS, bucket_of, check_fpr, threshold_of
+from spunlib.training.document_fit import fit_thresholds
+
+ONE_GROUP = np.array(["a"])
+
+
+def fit(scores: NDArray[np.float64], words: int = LENGTHS[2]) -> NDArray[np.float64]:
+    return fit_thresholds(scores, np.full(scores.size, words), np.repeat(ONE_GROUP, scores.size))
+
+
+@pytest.mark.parametrize("fpr", [0.01, 0.05])
+@pytest.mark.parametrize("n", [150, 399, 1000])
+def test_the_promised_rate_is_kept(fpr: float, n: int) -> None:
+    """Split conformal: over calibration sets, P(a new human text is flagged) <= fpr, and hardly less."""
+    rng = np.random.default_rng(n)
+    repeats = 400
+    row, column = FPRS.index(fpr), 2
+    flagged = []
+    for _ in range(repeats):
+        threshold = fit(rng.beta(1, 9, n))[row, column]
+        flagged.append((rng.beta(1, 9, 500) > threshold).mean())
+    # k of n + 1 gaps lie above the threshold.
+    expected = (n - int(np.ceil((n + 1) * (1 - fpr))) + 1) / (n + 1)
+    assert expected <= fpr
+    margin = 4 * np.std(flagged) / np.sqrt(repeats)
+    assert abs(np.mean(flagged) - expected) < margin
+    assert margin < 0.5 * fpr
+
+
+@pytest.mark.parametrize("n", [1, 18, 19, 98, 99, 199, 998, 999])
+def test_too_few_documents_promise_nothing(n: int) -> None:
+    table = fit(np.linspace(0, 1, n))
+    for row, fpr in enumerate(FPRS):
+        assert np.isfinite(table[row, 2]) == (n >= round(1 / fpr) - 1), fpr
+    assert np.isinf(table[:, [0, 1, 3, 4]]).all()
+    assert np.isinf(fit(np.zeros(0))).all()
+
+
+def test_the_threshold_is_the_documented_order_statistic() -> None:
+    scores = np.random.default_rng(3).permutation(np.arange(1, 1000) / 1000)
+    table = fit(scores)
+    assert table[:, 2].tolist() == pytest.approx([0.999, 0.995, 0.99, 0.95])
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_lower_rate_never_has_a_lower_threshold(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    n = 3000
+    words = rng.integers(1, 800, n)
+    groups = rng.choice(["a", "b", "c"], n, p=[0.9, 0.09, 0.01])
+    table = fit_thresholds(rng.random(n), words, groups)
+    assert (table[:-1] >= table[1:]).all()
+
+
+def test_a_small_group_does_not_pay_for_a_large_one() -> None:
+    rng = np.random.default_rng(4)
+    easy, hard = rng.beta(1, 50, 9000), rng.beta(8, 2, 1000)
+    scores = np.concatenate((easy, hard))
+    groups = np.repeat(["news", "learners"], [9000, 1000])
+    threshold = fit_thresholds(scores, np.full(scores.size, 100), groups)[FPRS.index(0.05), 1]
+    shares = [(easy > threshold).mean(), (hard > threshold).mean()]
+    assert np.mean(shares) <= 0.05 + 1e-3
+    alone = fit_thresholds(scores, np.full(scores.size, 100), np.repeat(ONE_GROUP, scores.size))
+    assert (hard > alone[FPRS.index(0.05), 1]).mean() > 0.4  # what it would pay otherwise
+
+
+def test_buckets_begin_at_their_lengths() -> None:
+    for number, least in enumerate(LENGTHS):
+        assert bucket_of(np.array([least - 1, least, least + 1])).tolist() == [number - 1, number, number]
+    assert bucket_of(np.zeros((2, 2), np.int64)).tolist() == [[-1, -1], [-1, -1]]
+
+
+def test_threshold_of_picks_the_stricter_rate_and_the_bucket() -> None:
+    table = np.arange(len(FPRS) * len(LENGTHS), dtype=np.float64).reshape(len(FPRS), len(LENGTHS))
+    for row, fpr in enumerate(FPRS):
+        for bucket, least in enumerate(LENGTHS):
+            assert threshold_of(table, fpr, least) == table[row, bucket]
+            assert threshold_of(table, fpr * 1.01, least + 1) == table[row, bucket]
+    assert threshold_of(table, 0.9, 10_000) == table[-1, -1]
+    assert threshold_of(table, 0.01, LENGTHS[0] - 1) == np.inf
+
+
+@pytest.mark.parametrize("fpr", [0, -1, 0.0009, 1, 2, float("nan"), float("inf")])
+def test_rates_that_cannot_be_promised_are_refused(fpr: float) -> None:
+    with pytest.raises(UsageError, match=r"fpr must be at least 0\.001"):
+        check_fpr(fpr)
+    with pytest.raises(UsageError, match="fpr"):
+        threshold_of(np.zeros((len(FPRS), len(LENGTHS))), fpr, 100)

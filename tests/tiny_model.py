@@ -1,0 +1,52 @@
+"""A whole model over the tiny lexicon, with seeded random weights: right in shape, not in judgement."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from tiny_lexicon import tiny_arrays
+
+from spunlib.model import document_features, style, token_head
+from spunlib.model.document_head import KINDS
+from spunlib.model.model import LAYOUT
+from spunlib.model.thresholds import FPRS, LENGTHS
+
+NGRAM_BITS = 9
+HIDDEN = 5
+
+
+@cache
+def model_arrays() -> dict[str, NDArray[Any]]:
+    """The arrays of a model."""
+    rng = np.random.default_rng(11)
+    inputs, numbers = len(token_head.INPUTS), len(document_features.NAMES)
+
+    def normal(*shape: int) -> NDArray[np.float32]:
+        return rng.normal(size=shape).astype(np.float32)
+
+    return tiny_arrays() | {
+        "token_ngrams": rng.integers(-127, 128, 1 << NGRAM_BITS).astype(np.int8),
+        "token_ngram_scale": np.array([0.01], np.float32),
+        "token_mean": normal(inputs),
+        "token_scale": np.abs(normal(inputs)),
+        "token_hidden": normal(inputs, HIDDEN) / 4,
+        "token_hidden_bias": normal(HIDDEN),
+        "token_output": normal(HIDDEN),
+        "token_output_bias": normal(1),
+        "style_weights": rng.integers(-127, 128, (1 << style.BITS, len(style.KINDS))).astype(np.int8),
+        "style_scale": np.array([0.02, 0.03], np.float32),
+        "document_mean": normal(numbers),
+        "document_scale": np.abs(normal(numbers)),
+        "document_weights": normal(numbers, len(KINDS)) / 4,
+        "document_bias": normal(len(KINDS)),
+        "document_calibration": np.array([0.7, -0.2]),
+        "thresholds": np.linspace(0.9, 0.5, len(FPRS))[:, None] * np.ones(len(LENGTHS)),
+    }
+
+
+def model_facts() -> dict[str, Any]:
+    """The manifest of a model but for its arrays."""
+    return {"name": "tiny", "layout": {key: list(names) for key, names in LAYOUT.items()}}
