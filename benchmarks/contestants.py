@@ -98,7 +98,7 @@ class HashedNgrams(Rival):
         from sklearn.linear_model import SGDClassifier
 
         self._vectorise = HashingVectorizer(ngram_range=(1, 2), n_features=2**22, alternate_sign=False)
-        # The penalty is the best of 1e-7, 1e-6, 1e-5 on the development split itself, which favours the rival.
+        # The best penalty of 1e-7, 1e-6, 1e-5 on the development split itself, which favours the rival.
         self._classifier = SGDClassifier(
             loss="log_loss", alpha=1e-7, max_iter=20, tol=None, average=True, random_state=_SEED
         )

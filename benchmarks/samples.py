@@ -79,8 +79,8 @@ class Samples:
         rng = random.Random(_SEED)
         seen = ("lm", "head")
         human = _draw((text for text in self._human if text.split in seen), self._sizes.learnt, rng)
-        rewritten = (text for text in self._rewritten if text.split in seen)
-        rewritten = _draw(rewritten, self._sizes.learnt // 2, rng)
+        sets = (text for text in self._rewritten if text.split in seen)
+        rewritten = _draw(sets, self._sizes.learnt // 2, rng)
         spun = self._learnt_spinners.spin([text.text for text in human], rng)
         copies = [_spun(text, copy.text, name) for text, (name, copy) in zip(human, spun, strict=True)]
         return [replace(text, text=crop_some(text.text, rng)) for text in (*human, *copies, *rewritten)]
