@@ -14,14 +14,27 @@ from __future__ import annotations
 
 import struct
 import tarfile
+import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
-from spunlib.errors import InputError
+from spunlib.errors import InputError, MissingExtraError
 from spunlib.training.thesauri import ADJECTIVE, ADVERB, ANY_POS, NOUN, VERB, Thesaurus, lines_of
 
 # The order of nltk's wordnet.synsets(word), so that "the first sense" is what a tool built on nltk takes.
 _WORDNET_PARTS = {"noun": NOUN, "verb": VERB, "adj": ADJECTIVE, "adv": ADVERB}
+# Lexicographer files in the order of their numbers: lexnames(5WN) of WordNet 3.0.
+_LEXNAMES = """
+    adj.all adj.pert adv.all noun.Tops noun.act noun.animal noun.artifact noun.attribute noun.body
+    noun.cognition noun.communication noun.event noun.feeling noun.food noun.group noun.location
+    noun.motive noun.object noun.person noun.phenomenon noun.plant noun.possession noun.process
+    noun.quantity noun.relation noun.shape noun.state noun.substance noun.time verb.body verb.change
+    verb.cognition verb.communication verb.competition verb.consumption verb.contact verb.creation
+    verb.emotion verb.motion verb.perception verb.possession verb.social verb.stative verb.weather adj.ppl
+"""
 _MYTHES_PARTS = {"(noun)": NOUN, "(verb)": VERB, "(adj)": ADJECTIVE, "(adv)": ADVERB}
 _MYTHES_OTHER_RELATIONS = ("(generic term)", "(related term)", "(antonym)")
 _MOBY_MEMBER = "package/words.txt"
@@ -29,34 +42,71 @@ _END = 0xFFFF
 
 
 def load_wordnet(folder: str | Path = "/usr/share/wordnet") -> Thesaurus:
-    """WordNet's database files: one line a lemma and sense, senses by part of speech, then by frequency.
+    """WordNet through nltk's reader: one line a lemma and sense, senses by part of speech, then by frequency.
 
-    Reads ``index.*`` and ``data.*`` directly (format: wndb(5WN) of WordNet 3.0), which needs neither nltk nor
-    any file but these eight.
+    Neither the network nor nltk's downloaded data is used.
+
+    Raises:
+        InputError: a file is missing in ``folder``.
+        MissingExtraError: nltk is not installed (extra [train]).
     """
     return Thesaurus("wordnet", tuple(lines_of(_wordnet_rows(Path(folder)))))
 
 
 def _wordnet_rows(folder: Path) -> Iterator[tuple[str, list[str], str]]:
-    for part, pos in _WORDNET_PARTS.items():
-        synsets = {}
-        for row in _text_lines(folder / f"data.{part}", "Debian package wordnet-base"):
-            if row.startswith(" "):  # the licence
-                continue
-            fields = row.split(" ", 4 + 2 * int(row[14:16], 16))
-            # A word may carry a syntactic mark: "galore(ip)".
-            words = [field.partition("(")[0].replace("_", " ") for field in fields[4:-1:2]]
-            synsets[fields[0]] = words
-        for row in _text_lines(folder / f"index.{part}", "Debian package wordnet-base"):
-            if row.startswith(" "):
-                continue
-            fields = row.split()
-            lemma = fields[0].replace("_", " ")
-            for offset in fields[len(fields) - int(fields[2]) :]:
-                # The index folds case; the entry is spelt as the synset spells it ("Rome").
-                words = synsets[offset]
-                entry = next((word for word in words if word.lower() == lemma), lemma)
-                yield entry, words, pos
+    with _wordnet_reader(folder) as reader:
+        for pos in _WORDNET_PARTS.values():
+            for lemma in sorted(reader.all_lemma_names(pos)):
+                # The index folds case; the entry is spelt as the synset first spells it ("Rome"). A synset
+                # comes twice when it holds the lemma in two spellings, or also a base form of the lemma.
+                spelt: dict[Any, str] = {}
+                for sense in reader.lemmas(lemma, pos):
+                    spelt.setdefault(sense.synset(), sense.name())
+                for synset, entry in spelt.items():
+                    words = [word.replace("_", " ") for word in synset.lemma_names()]
+                    yield entry.replace("_", " "), words, pos
+
+
+@contextmanager
+def _wordnet_reader(folder: Path) -> Iterator[Any]:
+    """The reader of nltk on a temporary copy of ``folder``, laid out and completed as it wants.
+
+    nltk refuses files outside its search path and links that lead out of it, hence copies. Debian leaves out
+    ``lexnames``. The empty ``index.sense`` keeps nltk from looking for a WordNet of its own, to which it maps
+    the sense keys of this one (used for other languages only).
+    """
+    try:
+        import nltk.data
+        from nltk.corpus.reader import WordNetCorpusReader
+    except ImportError as error:
+        raise MissingExtraError("train", "nltk") from error
+    with TemporaryDirectory() as data:
+        root = Path(data, "corpora", "wordnet")
+        root.mkdir(parents=True)
+        for part in _WORDNET_PARTS:
+            for name in (f"index.{part}", f"data.{part}", f"{part}.exc"):
+                (root / name).write_bytes(_bytes(folder / name, "Debian package wordnet-base"))
+        (root / "lexnames").write_text(_lexnames(), encoding="ascii")
+        (root / "index.sense").touch()
+        nltk.data.path.insert(0, data)
+        try:
+            with warnings.catch_warnings():
+                warnings.filterwarnings("ignore", "The multilingual functions are not available")
+                reader = WordNetCorpusReader(str(root), None)
+            try:
+                yield reader
+            finally:  # the reader has no method that closes its files
+                for file in reader._data_file_map.values():
+                    file.close()
+        finally:
+            nltk.data.path.remove(data)
+
+
+def _lexnames() -> str:
+    """The file ``lexnames`` of WordNet 3.0: number, name, syntactic category."""
+    categories = {part: number for number, part in enumerate(_WORDNET_PARTS, start=1)}
+    names = enumerate(_LEXNAMES.split())
+    return "".join(f"{i:02}\t{name}\t{categories[name.partition('.')[0]]}\n" for i, name in names)
 
 
 def load_mythes(path: str | Path = "/usr/share/mythes/th_en_US_v2.dat") -> Thesaurus:

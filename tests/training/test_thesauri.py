@@ -5,14 +5,16 @@ from __future__ import annotations
 import gzip
 import io
 import struct
+import sys
 import tarfile
 from collections.abc import Callable
 from pathlib import Path
 
+import nltk.data
 import numpy as np
 import pytest
 
-from spunlib.errors import InputError
+from spunlib.errors import InputError, MissingExtraError
 from spunlib.training.neighbours import neighbour_thesaurus
 from spunlib.training.open_thesauri import load_aiksaurus, load_moby, load_mythes, load_wordnet
 from spunlib.training.spinner_lists import load_spinner_list
@@ -44,20 +46,26 @@ def _wordnet(folder: Path) -> Path:
     for part in ("noun", "verb", "adj", "adv"):
         (folder / f"data.{part}").write_text("  1 a licence\n")
         (folder / f"index.{part}").write_text("  1 a licence\n")
+        (folder / f"{part}.exc").write_text("")
+    # A synset's number is the place of its row in the file, in bytes.
     (folder / "data.noun").write_text(
         "  1 a licence\n"
-        "00000011 03 n 02 Rome 0 Eternal_City 0 001 @ 00000044 n 0000 | the city  \n"
-        "00000022 03 n 03 boat 0 craft 1 small_ship 0 000 | it floats  \n"
-        "00000033 03 n 02 trade 0 craft 0 000 | what one does  \n"
+        "00000014 03 n 02 Rome 0 Eternal_City 0 001 @ 00000014 n 0000 | the city  \n"
+        "00000088 03 n 03 boat 0 craft 1 small_ship 0 000 | it floats  \n"
+        "00000151 03 n 02 trade 0 craft 0 000 | what one does  \n"
+        "00000206 03 n 03 Glass 0 glass 0 glasses 0 000 | one looks through it  \n"
     )
     (folder / "index.noun").write_text(
         "  1 a licence\n"
-        "boat n 1 1 @ 1 0 00000022  \n"
-        "craft n 2 1 @ 2 1 00000033 00000022  \n"
-        "rome n 1 1 @ 1 0 00000011  \n"
+        "boat n 1 1 @ 1 0 00000088  \n"
+        "craft n 2 1 @ 2 1 00000151 00000088  \n"
+        "glass n 1 1 @ 1 0 00000206  \n"
+        "glasses n 1 1 @ 1 0 00000206  \n"
+        "rome n 1 1 @ 1 0 00000014  \n"
+        "trade n 1 1 @ 1 0 00000151  \n"
     )
-    (folder / "data.adj").write_text("00000055 00 a 02 galore(ip) 0 aplenty(ip) 0 000 | much  \n")
-    (folder / "index.adj").write_text("galore a 1 0 1 0 00000055  \n")
+    (folder / "data.adj").write_text("00000000 00 a 02 galore(ip) 0 aplenty(ip) 0 000 | much  \n")
+    (folder / "index.adj").write_text("galore a 1 0 1 0 00000000  \n")
     return folder
 
 
@@ -66,9 +74,26 @@ def test_wordnet_gives_a_line_for_each_lemma_and_sense_in_order(tmp_path: Path) 
         Line(("boat", "craft", "small ship"), NOUN),
         Line(("craft", "trade"), NOUN),
         Line(("craft", "boat", "small ship"), NOUN),
+        Line(("Glass", "glass", "glasses"), NOUN),
+        Line(("glasses", "Glass", "glass"), NOUN),
         Line(("Rome", "Eternal City"), NOUN),
+        Line(("trade", "craft"), NOUN),
         Line(("galore", "aplenty"), ADJECTIVE),
     )
+
+
+def test_wordnet_leaves_the_search_path_of_nltk_as_it_was(tmp_path: Path) -> None:
+    before = list(nltk.data.path)
+    load_wordnet(_wordnet(tmp_path))
+    with pytest.raises(InputError, match="wordnet-base"):
+        load_wordnet(tmp_path / "nothing")
+    assert nltk.data.path == before
+
+
+def test_wordnet_without_nltk_names_the_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "nltk.data", None)
+    with pytest.raises(MissingExtraError, match="train"):
+        load_wordnet(_wordnet(tmp_path))
 
 
 def test_mythes_leaves_out_generic_and_related_terms_and_antonyms(tmp_path: Path) -> None:
