@@ -47,6 +47,7 @@ SUBSTITUTIONS = {
     ("bank", "financial institution"): 2,
     ("financial institution", "bank"): 7,
     ("in the event that", "if"): 4,
+    ("in the event", "if"): 2,
     ("rare", "old"): 1,  # below the minimum
 }
 SPUN_WORDS = 400

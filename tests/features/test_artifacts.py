@@ -43,6 +43,7 @@ def value(text: str, name: str, word: str) -> float:
         ("1000s of men", ["1000s"]),
         ("1 / 4 of the crew", ["1", "/", "4"]),
         ("the crew of 13 p.c of the ferries", ["13", "p", ".", "c"]),
+        ("1000 's of men", []),
         ("1/4 of the crew", []),
         ("1 /4 or 1/ 4", []),
         ("the 1990's and the 1990s", []),
@@ -100,7 +101,7 @@ def test_stray_capitals(text: str, expected: list[str]) -> None:
         ("They waited an hour in a European town.", []),
         ("It was an attainable war in a possible town.", []),
         ("The ferry of a U.S. bank and an F.B.I. crew.", []),
-        ("It was a NATO ferry and an NHS bank.", []),
+        ("It was a NATO ferry and an NHS bank, of a IOC crew.", []),
         ("It was an honour, a union, an heir and an ewe.", []),  # unknown here: either may be right
         ("It was a “attainable” war.", []),
     ],
@@ -178,7 +179,8 @@ def test_rotation_sees_the_usual_name_beside_its_substitute() -> None:
         ("The financial institutions of the harbour.", []),
         ("The financial\ninstitution of the harbour.", []),
         ("The financial, institution of the harbour.", []),
-        ("In the event he read it, they waited.", []),
+        ("In the event he read it, they waited.", ["In", "the", "event"]),
+        ("In the end he read it, they waited.", []),
         ("The bank of the harbour.", []),
     ],
 )

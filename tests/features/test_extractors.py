@@ -48,6 +48,25 @@ SMALL = [
     "Then nothing",
     "In japanese Europe",
 ]
+# Each would be marked, or not, if the next one belonged to it.
+NEIGHBOURS = [
+    *(
+        "of 13",
+        "p.c",
+        "of 13 p.",
+        "c",
+        "1000",
+        "'s",
+        "1 /",
+        " 4",
+        "it was a",
+        "attainable war",
+        "{big",
+        "|large}",
+    ),
+    *("the old crew sent it and waited for it at noon at the Harbour", "Then nothing", "to the U.", "Ok"),
+    *("to the financial", "institution", "he read it", "In french", "the missive", "the note"),
+]
 EVERY = pytest.mark.parametrize("extractor", EXTRACTORS, ids=lambda module: module.__name__.rsplit(".", 1)[1])
 
 
@@ -64,7 +83,7 @@ def columns(extractor: Any, context: Context) -> dict[str, NDArray[np.float32]]:
 def texts() -> list[str]:
     mixed = SMALL + hostile_texts(31, 150, 30)
     random.Random(31).shuffle(mixed)
-    return mixed
+    return NEIGHBOURS + mixed
 
 
 @pytest.fixture(scope="module")
