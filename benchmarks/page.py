@@ -20,15 +20,16 @@ procedure. The shipped model has its own.
 
 Decisions are made at an accepted false-positive rate of {fpr}; brackets hold exact 95 % intervals
 (Clopper-Pearson). Rates of human writing are over the documents decided on; rates of rewritten texts are over
-all, and an abstention is a miss.
+all, and an abstention is a miss. *Words changed* is the median share of words that are not in the original.
 """
 _DICTIONARY: Final = """\
 News of 200 words and more, 30 % of the content words swapped by the dictionaries of two real spinning tools,
 the first alternative or any. Other texts spun by these dictionaries were learnt from; these sources were not.
 """
 _RECIPES: Final = """\
-The same news, spun at 30 % by every simulated spinner. The model and the rivals have learnt from other texts
-of each, except of those marked **unseen**: theirs is a thesaurus that no recipe learnt from shares.
+The same news, spun by every simulated spinner: 30 % of the content words, or as many as its dictionary knows.
+The model and the rivals have learnt from other texts of each, except of those marked **unseen**: theirs is a
+thesaurus that no recipe learnt from shares.
 """
 _REWRITTEN: Final = """\
 Texts of the rewriting sets, by what rewrote them. Other texts of the same tools were learnt from, not these,
@@ -54,13 +55,13 @@ def as_page(result: Mapping[str, Any]) -> str:
         *(f"**{remark}**\n" for remark in result["remarks"]),
         "**Made with --quick: few texts, wide intervals.**\n" if result["quick"] else "",
         "## News spun by a dictionary\n\n" + _DICTIONARY,
-        _rates(quality, "dictionary", "recipe", [("originals (false positives)", "dictionary_originals")]),
+        _rates(result, "dictionary", "recipe", original_rates=True),
         "## Spinners\n\n" + _RECIPES,
-        _rates(quality, "recipes", "recipe", marked=result["unseen"]),
+        _rates(result, "recipes", "recipe"),
         "## Rewriting sets\n\n" + _REWRITTEN,
-        _rates(quality, "rewritten", "tool"),
+        _rates(result, "rewritten", "tool"),
         "## False alarms\n\n" + _HUMAN,
-        _rates(quality, "human_groups", "group"),
+        _false_alarms(quality),
         "## All together\n\n" + _POOLED.format(shares=shares),
         _overall(quality),
         "## Speed and size\n",
@@ -69,24 +70,31 @@ def as_page(result: Mapping[str, Any]) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def _rates(
-    quality: Mapping[str, Any],
-    table: str,
-    first: str,
-    single: Iterable[tuple[str, str]] = (),
-    marked: Iterable[str] = (),
-) -> str:
-    names = {name: None for figures in quality.values() for name in figures[table]}
-    unseen = set(marked)
+def _rates(result: Mapping[str, Any], table: str, first: str, *, original_rates: bool = False) -> str:
+    """A row for each recipe or tool, with the share of the words that it changes."""
+    contestants = result["quality"].values()
+    names = {name: None for figures in contestants for name in figures[table]}
     rows = [
         [
-            f"{name} **unseen**" if name in unseen else name,
-            *_cells(figures[table].get(name) for figures in quality.values()),
+            f"{name} **unseen**" if name in result["unseen"] else name,
+            percent(result["changed"].get(name)),
+            *_cells(figures[table].get(name) for figures in contestants),
         ]
         for name in names
     ]
-    rows += [[shown, *_cells(figures[key] for figures in quality.values())] for shown, key in single]
-    return markdown_table((first, "documents", *quality), rows)
+    if original_rates:
+        rates = _cells(figures["dictionary_originals"] for figures in contestants)
+        rows.append(["the originals (false positives)", percent(0.0), *rates])
+    return markdown_table((first, "words changed", "documents", *result["quality"]), rows)
+
+
+def _false_alarms(quality: Mapping[str, Any]) -> str:
+    groups = {name: None for figures in quality.values() for name in figures["human_groups"]}
+    rows = [
+        [name, *_cells(figures["human_groups"].get(name) for figures in quality.values())] for name in groups
+    ]
+    rows.append(["all", *_cells(figures["overall"]["fpr"] for figures in quality.values())])
+    return markdown_table(("group", "documents", *quality), rows)
 
 
 def _cells(rates: Iterable[Mapping[str, Any] | None]) -> list[object]:

@@ -14,7 +14,9 @@ import json
 import logging
 import platform
 import time
+from collections import defaultdict
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import numpy as np
@@ -25,7 +27,9 @@ from page import as_page
 from samples import DICTIONARY, FULL, QUICK, Samples, is_unseen
 from speed import ROOT, documents_per_second, wheel_mb
 
+from spunlib.training.corpora import LabelledText
 from spunlib.training.evaluation import Answers, evaluate_answers, flag_rate
+from spunlib.training.rewriting_sets import changed_share
 
 DOCS = ROOT / "docs" / "benchmarks.md"
 TIMED_WORDS = 450
@@ -56,6 +60,7 @@ def measure(data: Path, quick: bool) -> dict[str, Any]:
         "quick": quick,
         "fpr": FPR,
         "remarks": remarks,
+        "changed": changed([*exams["dictionary"], *exams["recipes"], *exams["rewritten"]]),
         "unseen": [name for name in quality[contestants[0].name]["recipes"] if is_unseen(name)],
         "quality": quality,
         "documents_per_second": speeds,
@@ -86,6 +91,15 @@ def figures(answers: dict[str, Answers]) -> dict[str, Any]:
         "recipes": {str(name): flag_rate(recipes, recipes.tool == name) for name in np.unique(recipes.tool)},
         "rewritten": evaluate_answers(answers["rewritten"], FPR)["tools"],
     }
+
+
+def changed(texts: list[LabelledText]) -> dict[str, float]:
+    """Median share of the words that each tool changed, of its texts whose originals are known."""
+    shares: dict[str, list[float]] = defaultdict(list)
+    for text in texts:
+        if text.tool and text.original is not None:
+            shares[text.tool].append(changed_share(text.text, text.original))
+    return {tool: median(values) for tool, values in shares.items()}
 
 
 def joined(parts: list[Answers]) -> Answers:

@@ -135,7 +135,9 @@ class Samples:
         for name in names:
             spinner = self._spinners.spinner(name, DENSITY)
             rng = random.Random(f"{_SEED} {name}")
-            yield from (_spun(text, spinner.spin(text.text, rng).text, name) for text in originals)
+            copies = (_spun(text, spinner.spin(text.text, rng).text, name) for text in originals)
+            # A small dictionary may know no word of an article: that copy is the original.
+            yield from (copy for copy in copies if copy.text != copy.original)
 
 
 def is_unseen(recipe: str) -> bool:
