@@ -19,7 +19,7 @@ from spunlib.training.build import TRAINED
 from spunlib.training.corpora import LabelledText, read_human, read_rewritten
 from spunlib.training.crops import crop, crop_some
 from spunlib.training.recipes import RECIPES, lineage_of
-from spunlib.training.spins import Spinners
+from spunlib.training.spins import Spinners, Thesauri
 
 NEWS: Final = frozenset(
     {
@@ -68,8 +68,9 @@ class Samples:
     """Reads the data folder once and draws everything from it, the same in every run."""
 
     def __init__(self, data: Path, sizes: Sizes) -> None:
-        self._spinners = Spinners(tuple(RECIPES), data)
-        self._learnt_spinners = Spinners(TRAINED, data)
+        thesauri = Thesauri(data)
+        self._spinners = Spinners(tuple(RECIPES), thesauri)
+        self._learnt_spinners = Spinners(TRAINED, thesauri)
         self._sizes = sizes
         self._human = list(read_human(data))
         self._rewritten = list(read_rewritten(data))
