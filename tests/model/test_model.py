@@ -50,13 +50,13 @@ def scored(model: Model) -> Scored:
     return model.score(TEXTS)
 
 
-def expected_numbers(scored: Scored, weights: NDArray[np.float32], number: int) -> list[float]:
-    """A text's numbers as the comments beside their names define them, word by word."""
+def expected_numbers(scored: Scored, weights: NDArray[np.float32], number: int) -> dict[str, float]:
+    """A text's numbers by name, as the comments beside the names define them, word by word."""
     context = scored.context
     rows = context.batch.rows(number)
     words = [row for row in range(rows.start, rows.stop) if context.prose[row]]
     if not words:
-        return [0.0] * len(NAMES)
+        return dict.fromkeys(NAMES, 0.0)
     z = {row: float(scored.log_odds[row]) for row in words}
     p = {row: 1 / (1 + math.exp(-z[row])) for row in words}
     quoted = [row for row in words if context.batch.quoted[row]]
@@ -72,21 +72,17 @@ def expected_numbers(scored: Scored, weights: NDArray[np.float32], number: int) 
     strongest = sorted(z.values(), reverse=True)[: max(len(words) // 20, 1)]
     outside = mean(p[row] for row in free) if len(free) >= 15 else mean(p.values())
     both = len(free) >= 15 and len(quoted) >= 15
-    return [
-        mean(p.values()),
-        *(mean(each > step for each in z.values()) for step in STEPS),
-        mean(min(max(each, -6), 6) for each in z.values()),
-        mean(strongest),
-        outside,
-        mean(p[row] for row in free) - mean(p[row] for row in quoted) if both else 0.0,
-        *(mean(each > 0 for each in evidence(name)) for name in RATES),
-        mean(each > 1 for each in evidence("phrase")),
-        *(mean(evidence(name)) for name in MEANS),
-        mean(weights[row, 0] for row in words),
-        mean(weights[row, 1] for row in words),
-        math.log(len(words)),
-        len(words) ** -0.5,
-    ]
+    return {
+        "replaced": mean(p.values()),
+        "strongest": mean(strongest),
+        "replaced_free": outside,
+        "quotation_contrast": mean(p[row] for row in free) - mean(p[row] for row in quoted) if both else 0.0,
+        "style_paraphrased": mean(weights[row, 0] for row in words),
+        "style_translated": mean(weights[row, 1] for row in words),
+        **{f"above_{step:g}": mean(each > step for each in z.values()) for step in STEPS},
+        **{f"rate_{name}": mean(each > 0 for each in evidence(name)) for name in RATES},
+        **{f"mean_{name}": mean(evidence(name)) for name in MEANS},
+    }
 
 
 def test_numbers_are_the_means_that_their_names_say(model: Model, scored: Scored) -> None:
@@ -96,7 +92,7 @@ def test_numbers_are_the_means_that_their_names_say(model: Model, scored: Scored
     for number, text in enumerate(TEXTS):
         expected = expected_numbers(scored, weights, number)
         found = dict(zip(NAMES, scored.numbers[number].tolist(), strict=True))
-        assert found == pytest.approx(dict(zip(NAMES, expected, strict=True)), rel=1e-4, abs=1e-5), text
+        assert found == pytest.approx(expected, rel=1e-4, abs=1e-5), text
     quotation = scored.numbers[0, NAMES.index("quotation_contrast")]
     assert quotation != 0
 
