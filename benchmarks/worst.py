@@ -25,7 +25,8 @@ ARTIFACTS = 8
 
 
 def describe(text: LabelledText, report: Report) -> str:
-    strongest = nlargest(ARTIFACTS, report.artifacts, key=lambda artifact: artifact.weight)
+    different = {artifact.text.lower(): artifact for artifact in report.artifacts}
+    strongest = nlargest(ARTIFACTS, different.values(), key=lambda artifact: artifact.weight)
     artifacts = [
         f"{found.text} < {'/'.join(found.suggestions[:2]) or '?'} ({found.kind} {found.weight:.1f})"
         for found in strongest
