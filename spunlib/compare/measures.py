@@ -32,14 +32,14 @@ MEASURES: Final = {
     "one_for_one": "share of the words substituted or added that stand singly for one word, smoothed",
     "function_swaps": "share of the substitutions with a function word on either side, smoothed",
     "rarity": "sum over single-word substitutions of Zipf(original) - Zipf(suspect), by their number + 5",
-    "touched": "share of the passages with a change in their words, smoothed",
+    "touched": "share of the passages with a change in their words; 0.5 without passages",
     "run": "log2 of the mean number of words between two changes inside the passages",
     "moved": "share of the passages that are out of the order of the original",
     "names": "share of the suspect's names that the original has, smoothed",
     "numbers": "share of the suspect's numbers that the original has, smoothed",
     "quotations": "share kept of the quoted words, less the share kept of the others; 0 without quotations",
     "linked": "share of the suspect's words in candidate passages, however little of them was kept",
-    "order": "Kendall's tau of the candidates: 1 in the order of the original, 0 shuffled, smoothed",
+    "order": "Kendall's tau of the candidates: 1 in the original's order, 0 shuffled; 0.5 of one",
     "length": "|ln(words of the suspect / words of the original)|",
     "vocabulary": "share by weight of the suspect's different words that the original has",
 }
@@ -130,7 +130,7 @@ def _of_order(passages: list[Passage], kept: BoolArray, inside: BoolArray) -> Ma
     moved = sum(after < before for before, after in itertools.pairwise(starts))
     runs = 1 + np.count_nonzero(changed[inside][1:] & ~changed[inside][:-1])
     return {
-        "touched": _smoothed(touched, len(passages)),
+        "touched": touched / len(passages) if passages else 0.5,
         "run": float(np.log2(1 + kept.sum() / runs)),
         "moved": moved / max(len(passages) - 1, 1),
     }
@@ -139,7 +139,7 @@ def _of_order(passages: list[Passage], kept: BoolArray, inside: BoolArray) -> Ma
 def _order(candidates: list[Passage]) -> float:
     starts = np.array([passage.original_first for passage in candidates])
     later = np.triu(np.sign(starts[None, :] - starts[:, None]), 1)
-    return float(later.sum() / (np.abs(later).sum() + 2))
+    return float(later.sum() / np.abs(later).sum()) if later.any() else 0.5
 
 
 def _found(suspect: Side, original: Side, rows: BoolArray) -> float:

@@ -1,0 +1,84 @@
+"""Fitting the relation model: reprints, labels and the regression, on texts and measures made here."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from spunlib.compare.measures import MEASURES
+from spunlib.compare.relation import FITTED_RELATIONS, RelationModel, name_relation
+from spunlib.errors import InputError
+from spunlib.training.labelled_pairs import TRAIN, RelationPair, human_relation, labelled, records
+from spunlib.training.relation import confusion, fit, format_confusion, to_json
+from spunlib.training.reprints import reprint
+
+STORY = "\n\n".join(
+    f"The council of town {number} said on Monday that more than {number * 10} percent of the old bridges "
+    "would be closed, which nobody had expected. However, the mayor did not answer."
+    for number in range(1, 8)
+)
+
+
+def no_synonyms(word: str) -> list[str]:
+    return []
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_a_reprint_depends_on_nothing_but_its_arguments_and_keeps_the_text(seed: int) -> None:
+    copy = reprint(STORY, random.Random(seed), no_synonyms)
+    assert copy == reprint(STORY, random.Random(seed), no_synonyms)
+    assert "The council of town 1 " in copy
+    assert "{" not in copy
+
+
+def test_reprints_differ() -> None:
+    assert len({reprint(STORY, random.Random(seed), no_synonyms) for seed in range(30)}) > 20
+
+
+def test_a_human_rewrite_is_never_the_work_of_a_machine() -> None:
+    assert human_relation(STORY, STORY.replace("closed", "shut")) == "reprint"
+    assert human_relation(STORY, " ".join(reversed(STORY.split()))) == "related"
+
+
+@pytest.mark.parametrize(
+    ("text", "relations"),
+    [
+        (STORY, []),
+        ("Too short.", []),
+        (STORY.replace("town 3", "village 3"), ["reprint"]),
+        (
+            STORY.replace("The council of", "Councillors in the big").replace("closed", "torn down"),
+            ["paraphrased"],
+        ),
+    ],
+)
+def test_a_machines_near_copy_counts_as_a_reprint(text: str, relations: list[str]) -> None:
+    pairs = labelled({"text": text, "original": STORY}, "paraphrased", "tool", TRAIN)
+    assert [pair.relation for pair in pairs] == relations
+
+
+def test_a_missing_set_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"mrpc\.jsonl\.xz is missing"):
+        list(records(tmp_path, "reuse/mrpc"))
+
+
+def test_the_regression_learns_what_is_there_and_is_read_back(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    pairs = [
+        RelationPair("s", "o", relation, "group", TRAIN) for relation in FITTED_RELATIONS for _ in range(30)
+    ]
+    values = rng.normal(size=(len(pairs), len(MEASURES)))
+    for row in range(len(pairs)):
+        values[row, row // 30] += 8.0
+    model = fit(values, pairs)
+    counts = confusion(model, values, [5] * len(pairs), pairs)
+    assert all(counts[relation, "group"][relation] >= 20 for relation in FITTED_RELATIONS)
+    assert "synonym_spun group" in format_confusion(counts)
+    path = tmp_path / "relation.json"
+    path.write_text(to_json(model, pairs), "utf-8")
+    read = RelationModel.read(path)
+    measures = dict(zip(MEASURES, values[0].tolist(), strict=True))
+    assert name_relation(read.probabilities(measures, 5)) == FITTED_RELATIONS[0]
