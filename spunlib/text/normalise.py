@@ -50,7 +50,7 @@ def fold(texts: Sequence[str]) -> Folded:
     >>> "".join(map(chr, folded.codes))
     '"cafe" navy'
     >>> folded.position[-2:]
-    array([ 9, 10])
+    array([10, 11])
     """
     joined = _SEPARATOR.join(texts)
     source = cp.encode(joined)

@@ -8,13 +8,18 @@ from numpy.typing import NDArray
 
 from spunlib.errors import UsageError
 from spunlib.model.thresholds import FPRS, LENGTHS, bucket_of, check_fpr, threshold_of
-from spunlib.training.document_fit import fit_thresholds
+from spunlib.training.document_fit import LEAST_LIKELIHOOD, fit_thresholds
 
 ONE_GROUP = np.array(["a"])
 
 
 def fit(scores: NDArray[np.float64], words: int = LENGTHS[2]) -> NDArray[np.float64]:
     return fit_thresholds(scores, np.full(scores.size, words), np.repeat(ONE_GROUP, scores.size))
+
+
+def likely(rng: np.random.Generator, n: int) -> NDArray[np.float64]:
+    """Likelihoods above the floor of thresholds, so that the floor plays no part."""
+    return LEAST_LIKELIHOOD + (1 - LEAST_LIKELIHOOD) * rng.beta(1, 9, n)
 
 
 @pytest.mark.parametrize("fpr", [0.01, 0.05])
@@ -26,8 +31,8 @@ def test_the_promised_rate_is_kept(fpr: float, n: int) -> None:
     row, column = FPRS.index(fpr), 2
     flagged = []
     for _ in range(repeats):
-        threshold = fit(rng.beta(1, 9, n))[row, column]
-        flagged.append((rng.beta(1, 9, 500) > threshold).mean())
+        threshold = fit(likely(rng, n))[row, column]
+        flagged.append((likely(rng, 500) > threshold).mean())
     # k of n + 1 gaps lie above the threshold.
     expected = (n - int(np.ceil((n + 1) * (1 - fpr))) + 1) / (n + 1)
     assert expected <= fpr
@@ -59,6 +64,11 @@ def test_a_lower_rate_never_has_a_lower_threshold(seed: int) -> None:
     groups = rng.choice(["a", "b", "c"], n, p=[0.9, 0.09, 0.01])
     table = fit_thresholds(rng.random(n), words, groups)
     assert (table[:-1] >= table[1:]).all()
+
+
+def test_what_is_more_likely_human_is_never_called_spun() -> None:
+    table = fit(np.random.default_rng(6).beta(1, 50, 5000))
+    assert table[:, 2].tolist() == [LEAST_LIKELIHOOD] * len(FPRS)
 
 
 def test_a_small_group_does_not_pay_for_a_large_one() -> None:
