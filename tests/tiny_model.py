@@ -43,6 +43,7 @@ def model_arrays() -> dict[str, NDArray[Any]]:
         "document_weights": normal(numbers, len(KINDS)) / 4,
         "document_bias": normal(len(KINDS)),
         "document_calibration": np.array([0.7, -0.2]),
+        "document_human": normal(numbers),
         "thresholds": np.linspace(0.9, 0.5, len(FPRS))[:, None] * np.ones(len(LENGTHS)),
     }
 

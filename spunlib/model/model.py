@@ -31,6 +31,9 @@ LAYOUT: Mapping[str, Sequence[Any]] = {
 }
 """What the rows and columns of the arrays mean; a model made with another layout is refused."""
 
+_FURTHER = (*style.ARRAYS, "document_human", "thresholds")
+"""Arrays that are looked up where they are used; the others are those of the lexicon and of the heads."""
+
 
 @dataclass(frozen=True)
 class Scored:
@@ -85,7 +88,7 @@ class Model:
                     f"the model {facts.get('name')!r} was made with other {key}: {layout.get(key)} "
                     f"instead of {list(names)}; install the spunlib that made it, or rebuild it"
                 )
-        if missing := [name for name in (*style.ARRAYS, "thresholds") if name not in arrays]:
+        if missing := [name for name in _FURTHER if name not in arrays]:
             raise ModelError(f"the model {facts.get('name')!r} lacks {', '.join(missing)}; rebuild it")
         try:
             return cls(

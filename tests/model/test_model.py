@@ -182,7 +182,14 @@ def test_no_layout_is_refused(layout: object) -> None:
         Model.of(model_arrays(), model_facts() | {"layout": layout})
 
 
-EVERY_ARRAY = (*LEXICON_ARRAYS, *token_head.ARRAYS, *style.ARRAYS, *document_head.ARRAYS, "thresholds")
+EVERY_ARRAY = (
+    *LEXICON_ARRAYS,
+    *token_head.ARRAYS,
+    *style.ARRAYS,
+    *document_head.ARRAYS,
+    "document_human",
+    "thresholds",
+)
 
 
 @pytest.mark.parametrize("name", EVERY_ARRAY)
