@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from spunlib.training.draws import LEAST_CHANGED
 from spunlib.training.evaluation_report import interval, markdown_table, number, percent
 
 _INTRODUCTION: Final = """\
@@ -28,6 +29,7 @@ the first alternative or any. Other texts spun by these dictionaries were learnt
 """
 _RECIPES: Final = """\
 The same news, spun by every simulated spinner: 30 % of the content words, or as many as its dictionary knows.
+Copies with less than {least} of their words swapped are left out.
 The model and the rivals have learnt from other texts of each, except of those marked **unseen**: theirs is a
 thesaurus that no recipe learnt from shares.
 """
@@ -56,7 +58,7 @@ def as_page(result: Mapping[str, Any]) -> str:
         "**Made with --quick: few texts, wide intervals.**\n" if result["quick"] else "",
         "## News spun by a dictionary\n\n" + _DICTIONARY,
         _rates(result, "dictionary", "recipe", original_rates=True),
-        "## Spinners\n\n" + _RECIPES,
+        "## Spinners\n\n" + _RECIPES.format(least=percent(LEAST_CHANGED)),
         _rates(result, "recipes", "recipe"),
         "## Rewriting sets\n\n" + _REWRITTEN,
         _rates(result, "rewritten", "tool"),

@@ -18,7 +18,9 @@ from typing import Final, TypeVar
 from spunlib.training.build import TRAINED
 from spunlib.training.corpora import LabelledText, read_human, read_rewritten
 from spunlib.training.crops import crop, crop_some
+from spunlib.training.draws import LEAST_CHANGED, changed_share
 from spunlib.training.recipes import RECIPES, lineage_of
+from spunlib.training.spinners import Spun
 from spunlib.training.spins import Spinners, Thesauri
 
 NEWS: Final = frozenset(
@@ -83,8 +85,8 @@ class Samples:
         sets = (text for text in self._rewritten if text.split in seen)
         rewritten = _draw(sets, self._sizes.learnt // 2, rng)
         spun = self._learnt_spinners.spin([text.text for text in human], rng)
-        copies = [_spun(text, copy.text, name) for text, (name, copy) in zip(human, spun, strict=True)]
-        return [replace(text, text=crop_some(text.text, rng)) for text in (*human, *copies, *rewritten)]
+        every = [*human, *_spun(human, spun), *rewritten]
+        return [replace(text, text=crop_some(text.text, rng)) for text in every]
 
     def calibration(self) -> list[LabelledText]:
         """Human passages of the calibration split, like those behind the shipped thresholds."""
@@ -136,9 +138,7 @@ class Samples:
         for name in names:
             spinner = self._spinners.spinner(name, DENSITY)
             rng = random.Random(f"{_SEED} {name}")
-            copies = (_spun(text, spinner.spin(text.text, rng).text, name) for text in originals)
-            # A small dictionary may know no word of an article: that copy is the original.
-            yield from (copy for copy in copies if copy.text != copy.original)
+            yield from _spun(originals, ((name, spinner.spin(text.text, rng)) for text in originals))
 
 
 def is_unseen(recipe: str) -> bool:
@@ -146,8 +146,11 @@ def is_unseen(recipe: str) -> bool:
     return lineage_of(RECIPES[recipe]) not in {lineage_of(RECIPES[name]) for name in TRAINED}
 
 
-def _spun(text: LabelledText, spun: str, recipe: str) -> LabelledText:
-    return replace(text, text=spun, kind="synonym_spun", original=text.text, tool=recipe)
+def _spun(originals: Sequence[LabelledText], copies: Iterable[tuple[str, Spun]]) -> Iterator[LabelledText]:
+    """Spun copies, but those that a small dictionary has left nearly as they were."""
+    for text, (recipe, spun) in zip(originals, copies, strict=True):
+        if changed_share(spun) >= LEAST_CHANGED:
+            yield replace(text, text=spun.text, kind="synonym_spun", original=text.text, tool=recipe)
 
 
 def _draw(items: Iterable[_Item], number: int, rng: random.Random) -> list[_Item]:
