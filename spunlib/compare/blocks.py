@@ -38,9 +38,12 @@ def best_blocks(run: Run, scores: Grid, phrases: bool = True, function_pairs: in
     Words in no block were only added or cut.
     ``scores`` has a row for each word of the suspect and a column for each of the original. Blocks are a
     word for a word, or, with ``phrases``, a phrase for a word, the reverse, or a whole short run.
-    ``function_pairs`` is the number of pairs of function words when the run is paired word by word.
+    ``function_pairs`` is the number of
+    pairs with a function word when the run is paired word by word.
     """
     n, m = len(scores), len(scores[0])
+    if phrases and _is_phrase(run, scores):
+        return [((0, n), (0, m))]
     best = [[_LEFT_OVER * (i + j) for j in range(m + 1)] for i in range(n + 1)]
     shape = [[(0, 1) if i == 0 else (1, 0) for _ in range(m + 1)] for i in range(n + 1)]
     for i in range(1, n + 1):
@@ -65,6 +68,17 @@ def best_blocks(run: Run, scores: Grid, phrases: bool = True, function_pairs: in
     if phrases and _whole_score(run, scores, function_pairs) > best[n][m]:
         return [((0, n), (0, m))]
     return _traced(shape)
+
+
+def _is_phrase(run: Run, scores: Grid) -> bool:
+    """Whether a run is a phrase for a word or the reverse, which no way of cutting it outscores."""
+    return (
+        min(len(scores), len(scores[0])) == 1
+        and max(len(scores), len(scores[0])) <= _LONGEST_PHRASE
+        and run.suspect_part[0] == run.suspect_part[-1]
+        and run.original_part[0] == run.original_part[-1]
+        and min(map(min, scores)) > NEVER
+    )
 
 
 def _traced(shape: list[list[tuple[int, int]]]) -> list[Block]:
@@ -98,9 +112,8 @@ def _phrase_scores(scores: list[float], parts: list[int]) -> list[tuple[int, flo
 def _whole_score(run: Run, scores: Grid, function_pairs: int) -> float:
     """Score of one block for the whole of a short run.
 
-    With equal numbers of words only a run with two function words on either side ("in addition to", "as
-    well as") is a phrase: a tool that swaps content words one by one leaves such words between them
-    alone.
+    With equal numbers of words only a run that would pair function words off twice ("in addition to" for "as
+    well as") is a phrase: a tool that swaps words one by one mostly swaps content words.
     """
     n, m = len(scores), len(scores[0])
     if min(n, m) < 2 or max(n, m) > _LONGEST_WHOLE or (n == m and function_pairs < 2):

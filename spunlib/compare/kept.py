@@ -11,9 +11,9 @@ from typing import Final
 
 import numpy as np
 
-from spunlib.compare.kinds import name_rows
 from spunlib.compare.pair import FUNCTION_ZIPF, BoolArray, IntArray, Pair, Side
 from spunlib.compare.result import Kept
+from spunlib.compare.words import name_rows
 from spunlib.text.tokens import NUMBER, TITLE
 
 _SHORTEST_QUOTATION: Final = 3

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-import numpy as np
 from rapidfuzz.distance import OSA, JaroWinkler
 
-from spunlib.compare.pair import BoolArray, Side
-from spunlib.text.tokens import LOWER, MIXED, NUMBER, TITLE, UPPER, WORD
+from spunlib.compare.words import NAME, Words
 
 KINDS: Final = {
     "synonym": "the two words share a sense",
@@ -25,44 +23,6 @@ KINDS: Final = {
 
 _KIND_OF_RELATION: Final = {1: "synonym", 2: "wrong_sense", 3: "inflection"}
 _ARTICLES: Final = frozenset({"a", "an"})
-_NUMBER_WORDS: Final = frozenset(  # "one" is mostly no number
-    [
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-        "twenty",
-        "thirty",
-        "forty",
-        "fifty",
-        "sixty",
-        "seventy",
-        "eighty",
-        "ninety",
-        "hundred",
-        "thousand",
-        "million",
-        "billion",
-        "hundreds",
-        "thousands",
-        "millions",
-        "billions",
-    ]
-)
 _ENDINGS: Final = ("", "s", "es", "d", "ed", "ing", "ly", "er", "est", "n", "en")
 _SHORTEST_STEM: Final = 3
 
@@ -75,27 +35,27 @@ _ALIKE_FROM: Final = 0.88
 
 
 def kind_of(
-    suspect: Side, original: Side, at: tuple[int, int], original_at: tuple[int, int], relation: int
+    suspect: Words, original: Words, at: tuple[int, int], original_at: tuple[int, int], relation: int
 ) -> str:
     """Name the kind of a substitution, one of `KINDS`.
 
     ``at`` and ``original_at`` are ranges of tokens; ``relation`` is `Lexicon.pair_relation` where both
     are one word, else 0.
     """
-    if _has_number(suspect, at) or _has_number(original, original_at):
+    if any(suspect.numeral[slice(*at)]) or any(original.numeral[slice(*original_at)]):
         return "numeral"
     if relation:
         return _KIND_OF_RELATION[relation]
     if at[1] - at[0] > 1 or original_at[1] - original_at[0] > 1:
         return "phrase"
-    word, original_word = suspect.surface(at[0]).lower(), original.surface(original_at[0]).lower()
+    word, original_word = suspect.lower(at[0]), original.lower(original_at[0])
     if word in _ARTICLES and original_word in _ARTICLES:
         return "agreement"
     if same_stem(word, original_word):
         return "inflection"
     if same_spelling(word, original_word):
         return "spelling"
-    if is_name(original, original_at[0]):
+    if original.classes[original_at[0]] == NAME:
         return "name"
     return "other"
 
@@ -136,23 +96,3 @@ def alike(word: str, other: str) -> bool:
     (True, True, False)
     """
     return word[:1] == other[:1] and bool(JaroWinkler.similarity(word, other) >= _ALIKE_FROM)
-
-
-def name_rows(side: Side) -> BoolArray:
-    """Words with a capital where no sentence begins, or more than one capital; bool (tokens,)."""
-    follows = np.zeros(side.size, np.bool_)
-    follows[1:] = side.sentence[1:] == side.sentence[:-1]
-    capital = (side.case == UPPER) | (side.case == MIXED) | ((side.case == TITLE) & follows)
-    return np.asarray(capital & (side.kind == WORD))
-
-
-def is_name(side: Side, row: int) -> bool:
-    """`name_rows` for one token."""
-    case = side.case[row]
-    if case == LOWER or side.kind[row] != WORD:
-        return False
-    return bool(case != TITLE or (row > 0 and side.sentence[row] == side.sentence[row - 1]))
-
-
-def _has_number(side: Side, at: tuple[int, int]) -> bool:
-    return any(side.kind[row] == NUMBER or side.surface(row).lower() in _NUMBER_WORDS for row in range(*at))

@@ -14,10 +14,10 @@ from typing import Final
 
 import numpy as np
 
-from spunlib.compare.kinds import name_rows
 from spunlib.compare.pair import FUNCTION_ZIPF, BoolArray, IntArray, Pair, Side
 from spunlib.compare.passages import Passage
 from spunlib.compare.substitutions import Swap
+from spunlib.compare.words import name_rows
 from spunlib.text.tokens import NUMBER
 
 MEASURES: Final = {

@@ -102,6 +102,8 @@ def _rewrite(edits: list[Edit], start: int, old: str, new: str) -> None:
 def _common(left: str, right: str) -> int:
     """Number of characters that two strings begin with alike."""
     shortest = min(len(left), len(right))
+    if left[:shortest] == right[:shortest]:
+        return shortest
     return next((at for at in range(shortest) if left[at] != right[at]), shortest)
 
 
@@ -123,16 +125,27 @@ def _copies(pair: Pair, partner: IntArray) -> Iterator[_Copy]:
     """Stretches around the aligned tokens whose characters are equal, in the order of the suspect."""
     suspect, original = pair.suspect, pair.original
     rows = np.flatnonzero(partner >= 0)
+    if rows.size == 0:
+        return
     mates = partner[rows]
     breaks = np.flatnonzero((np.diff(rows) != 1) | (np.diff(mates) != 1)) + 1
-    for run in np.split(rows, breaks) if rows.size else []:
-        first, last = int(run[0]), int(run[-1])
-        offset = int(partner[first]) - first
-        copy = _Copy(int(suspect.start[first]), int(suspect.end[last]), int(original.start[first + offset]))
-        if original.end[last + offset] == copy.source_end and _same(pair, copy):
+    firsts, lasts = np.append(0, breaks), np.append(breaks, rows.size) - 1
+    runs = zip(
+        suspect.start[rows[firsts]].tolist(),
+        suspect.end[rows[lasts]].tolist(),
+        original.start[mates[firsts]].tolist(),
+        original.end[mates[lasts]].tolist(),
+        firsts.tolist(),
+        lasts.tolist(),
+        strict=True,
+    )
+    for start, end, source, source_end, first, last in runs:
+        copy = _Copy(start, end, source)
+        if source_end == copy.source_end and _same(pair, copy):
             yield copy
         else:
-            yield from _split_copies(pair, first, last + 1, offset)
+            row = int(rows[first])
+            yield from _split_copies(pair, row, row + last - first + 1, int(mates[first]) - row)
 
 
 def _split_copies(pair: Pair, first: int, last: int, offset: int) -> Iterator[_Copy]:

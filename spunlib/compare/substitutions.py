@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from spunlib.compare.blocks import ALIKE, NEVER, RELATED, Block, Grid, best_blocks
-from spunlib.compare.kinds import alike, is_name, kind_of
-from spunlib.compare.pair import FUNCTION_ZIPF, IntArray, Lexicon, Pair, Side
+from spunlib.compare.kinds import alike, kind_of
+from spunlib.compare.pair import IntArray, Lexicon, Pair
 from spunlib.compare.passages import Passage
 from spunlib.compare.runs import Run, find_runs
+from spunlib.compare.words import FUNCTION, Words, describe
 
 
 class Swap(NamedTuple):
@@ -32,9 +33,7 @@ class Swap(NamedTuple):
 # relate are substitutions there.
 _LONGEST_RUN: Final = 8
 _UNEVEN: Final = 4
-_NEEDS_A_SIGN: Final = 4
-
-_FUNCTION, _CONTENT, _NAME = range(3)
+_SIGNED: Final = 4
 
 # Score of two unrelated words by how far their classes lie apart: function words seldom stand for content
 # words and never for names.
@@ -47,16 +46,15 @@ def find_swaps(pair: Pair, passages: list[Passage], partner: IntArray, lexicon: 
     ``passages`` and ``partner`` are as `spunlib.compare.alignment.align_tokens` returns them.
     """
     runs = find_runs(pair, passages, partner)
+    words, others = describe(pair.suspect), describe(pair.original)
     swaps: list[Swap] = []
     for run, relation in zip(runs, _relations(pair, runs, lexicon), strict=True):
-        for (first, last), (original_first, original_last) in _split(pair, run, relation):
+        for (first, last), (original_first, original_last) in _split(run, relation, words, others):
             at = run.suspect[first], run.suspect[last - 1] + 1
             original_at = run.original[original_first], run.original[original_last - 1] + 1
             single = last - first == 1 == original_last - original_first
             known = relation[first][original_first] if single else 0
-            swaps.append(
-                Swap(*at, *original_at, kind_of(pair.suspect, pair.original, at, original_at, known))
-            )
+            swaps.append(Swap(*at, *original_at, kind_of(words, others, at, original_at, known)))
     return swaps
 
 
@@ -74,39 +72,32 @@ def _relations(pair: Pair, runs: list[Run], lexicon: Lexicon) -> Iterator[list[l
         at += run.grid
 
 
-def _split(pair: Pair, run: Run, relation: list[list[int]]) -> list[Block]:
+def _split(run: Run, relation: list[list[int]], words: Words, others: Words) -> list[Block]:
     """Cut a run into blocks of a word or phrase each."""
     n, m = len(run.suspect), len(run.original)
     if n == 1 == m:
         return [((0, 1), (0, 1))]
-    signs = _signs(pair, run, relation)
+    signs = _signs(run, relation, words, others)
     signed = any(map(any, signs))
-    if (
-        max(n, m) > _LONGEST_RUN
-        or abs(n - m) > _UNEVEN
-        or (min(n, m) >= _NEEDS_A_SIGN and n != m and not signed)
-    ):
-        return (
-            best_blocks(run, [[score or NEVER for score in row] for row in signs], phrases=False)
-            if signed
-            else []
-        )
-    classes = [_word_class(pair.suspect, row) for row in run.suspect]
-    others = [_word_class(pair.original, row) for row in run.original]
-    function_pairs = sum(word == other == _FUNCTION for word, other in zip(classes, others, strict=False))
-    return best_blocks(run, _with_unrelated(signs, classes, others), function_pairs=function_pairs)
+    if max(n, m) > _LONGEST_RUN or abs(n - m) > _UNEVEN or (not signed and n != m and min(n, m) >= _SIGNED):
+        only_signs = [[score or NEVER for score in row] for row in signs]
+        return best_blocks(run, only_signs, phrases=False) if signed else []
+    classes = [words.classes[row] for row in run.suspect]
+    other_classes = [others.classes[row] for row in run.original]
+    function_pairs = sum(FUNCTION in pair for pair in zip(classes, other_classes, strict=False))
+    return best_blocks(run, _with_unrelated(signs, classes, other_classes), function_pairs=function_pairs)
 
 
-def _signs(pair: Pair, run: Run, relation: list[list[int]]) -> Grid:
+def _signs(run: Run, relation: list[list[int]], words: Words, others: Words) -> Grid:
     """Scores of the pairs of words that the lexicon or their letters relate, 0 elsewhere."""
-    words = [pair.suspect.surface(row).lower() for row in run.suspect]
-    others = [pair.original.surface(row).lower() for row in run.original]
+    suspect = [words.lower(row) for row in run.suspect]
+    original = [others.lower(row) for row in run.original]
     return [
         [
             RELATED if related else ALIKE if alike(word, other) else 0.0
-            for other, related in zip(others, row, strict=True)
+            for other, related in zip(original, row, strict=True)
         ]
-        for word, row in zip(words, relation, strict=True)
+        for word, row in zip(suspect, relation, strict=True)
     ]
 
 
@@ -116,12 +107,3 @@ def _with_unrelated(signs: Grid, classes: list[int], others: list[int]) -> Grid:
         [sign or _UNRELATED[abs(word - other)] for sign, other in zip(row, others, strict=True)]
         for row, word in zip(signs, classes, strict=True)
     ]
-
-
-def _word_class(side: Side, row: int) -> int:
-    """`_FUNCTION`, `_CONTENT` or `_NAME`; an 's is of the class of its word."""
-    while side.char[row] == ord("'") and row > 0:
-        row -= 1
-    if side.zipf[row] >= FUNCTION_ZIPF:
-        return _FUNCTION
-    return _NAME if is_name(side, row) else _CONTENT
