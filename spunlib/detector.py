@@ -196,10 +196,10 @@ class SpinDetector:
             obstacle = f"No threshold can be promised {at}: too few human texts were at hand."
         if obstacle is not None:
             decision, reason, threshold = "abstain", obstacle, None
-        elif threshold is not None and likelihood >= threshold:
-            decision, reason = "spun", f"The likelihood reaches the threshold {at}."
+        elif threshold is not None and likelihood > threshold:
+            decision, reason = "spun", f"The likelihood is above the threshold {at}."
         else:
-            decision, reason = "not_spun", f"The likelihood is below the threshold {at}."
+            decision, reason = "not_spun", f"The likelihood is not above the threshold {at}."
         return Report(
             text=text,
             likelihood=likelihood,
@@ -216,8 +216,7 @@ class SpinDetector:
 
 
 class _Artifacts:
-    """The artifacts of one text of a batch, from the batch while it lives, else from scoring the text once
-    more.
+    """The artifacts of one text: from its batch while that lives, else from scoring the text once more.
 
     A report that is kept must not keep the arrays of its whole batch; and a score never depends on the batch.
     """

@@ -19,22 +19,18 @@ STEPS: Final = (-2.0, -1.0, 0.0, 1.0, 2.0, 3.5)
 """Log-odds above which tokens are counted."""
 
 RATES: Final = ("agreement", "numeral", "lost_capital", "stray_capital", "disguise", "spintax", "rotation")
-MEANS: Final = ("pmi_left", "contrast", "contrast_pmi", "directional", "rarity", "unknown", "lower")
+MEANS: Final = ("pmi_left", "contrast", "contrast_pmi", "rarity")
 
 NAMES: Final = (
     "replaced",  # p
     *(f"above_{step:g}" for step in STEPS),  # 1 where z is above the step
-    "log_odds",  # z within [-6, 6]
     "strongest",  # z of the top twentieth of words alone
     "replaced_free",  # p outside quotations alone
     "quotation_contrast",  # p outside quotations less p inside, where the text has enough of both
     *(f"rate_{name}" for name in RATES),
-    "rate_phrase",
     *(f"mean_{name}" for name in MEANS),
     "style_paraphrased",
     "style_translated",
-    "length_log",  # ln n and n ** -0.5, the same for each word: they tell the head how much noise to expect
-    "length_root",
 )
 """Names of the document's numbers, in order; they stand in the manifest."""
 
@@ -69,17 +65,13 @@ def word_numbers(
     values = [
         p,
         *(z > step for step in STEPS),
-        np.clip(z, -6, 6),
         _strongest(z, text, words),
         np.where(n_free >= _BASELINE_WORDS, p * free_share, p),
         np.where(both, p * (free_share - quoted_share), 0),
         *(column[name] > 0 for name in RATES),
-        column["phrase"] > 1,
         *(column[name] for name in MEANS),
         style[prose, 0],
         style[prose, 1],
-        np.log(n),
-        1 / np.sqrt(n),
     ]
     return np.stack(values, axis=1).astype(np.float32)
 

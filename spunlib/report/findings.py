@@ -1,12 +1,9 @@
-"""From a scored batch to the artifacts of one document: which words carried the score, and what probably
-stood there.
+"""From a scored batch to the artifacts of one document: which words carried the score.
 
 A word is listed when the odds that a tool put it there are better than even, given what the whole document
-looks like: the token head's log-odds were fitted
-at one rate of replacement, and are moved to the rate that the document's own probability of being
-synonym-spun implies. Signs
-that need no statistics - a broken article, a lost capital, a look-alike letter - are listed wherever they
-stand.
+looks like: the token head's log-odds were fitted at one rate of replacement, and are moved to the rate that
+the document's own probability of being synonym-spun implies. Signs that need no statistics - a broken
+article, a lost capital, a look-alike letter - are listed wherever they stand.
 """
 
 from __future__ import annotations
@@ -18,12 +15,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from spunlib.features.context import Context
 from spunlib.features.evidence import COLUMNS
 from spunlib.lexicon.lexicon import RING_WRONG_SENSE
 from spunlib.model.document_head import KINDS
 from spunlib.model.model import Model, Scored
 from spunlib.report.artifact import Artifact
-from spunlib.report.suggestions import phrase_suggestions, recased, word_suggestions
+from spunlib.report.suggestions import phrase_suggestions, rank_alternatives, spell, word_suggestions
 
 # Share of words that tools replace: in what the token head was fitted on, in a typical spun text, and what
 # human writing looks
@@ -34,11 +32,21 @@ _HUMAN_RATE: Final = 0.002
 
 _SIGNS: Final = {
     "numeral": "People write this number in words or with other signs; tools write it like this.",
-    "agreement": "The article does not fit the word after it, as when a tool replaced the word that it did fit.",
+    "agreement": "The article does not fit the word after it, as when a tool has replaced that word.",
     "lost_capital": "People write this word with a capital; the tool's list has it without.",
     "spintax": "An unexpanded choice of a spinning tool was left in the text.",
-    "disguise": "The word holds invisible characters or letters of another alphabet that look like Latin ones.",
+    "disguise": "The word holds invisible characters, or letters of another alphabet that look like Latin.",
 }
+
+
+_WHOLE: Final = frozenset({"numeral", "spintax", "disguise"})
+"""Signs that say all there is to say of their words."""
+
+_TELLING: Final = 1.0
+"""Natural log-odds from which a word or phrase is called a tool's."""
+
+_SHOWN_GAIN: Final = 4.0
+"""log10 of the largest "times better" that is shown; beyond it a bigram model's odds mean nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +65,9 @@ def find_artifacts(model: Model, scored: Scored, number: int) -> tuple[Artifact,
     text = batch.texts[number]
     added = _added(model, scored, number)
     found = []
-    for finding in (*_signs(scored, rows), *_replaced(scored, rows, _shift(scored, number))):
+    signs = tuple(_signs(scored, rows))
+    taken = {row for sign in signs if sign.kind in _WHOLE for row in range(sign.first, sign.stop)}
+    for finding in (*signs, *_replaced(scored, rows, _shift(scored, number), taken)):
         start, end = int(batch.start[finding.first]), int(batch.end[finding.stop - 1])
         weight = float(added[finding.first - rows.start : finding.stop - rows.start].sum())
         found.append(
@@ -73,9 +83,8 @@ def _shift(scored: Scored, number: int) -> float:
 
 
 def _added(model: Model, scored: Scored, number: int) -> NDArray[np.float64]:
-    """What each token of a text added to the document's log-odds of being rewritten, over an average word;
-    float64, 0 where not prose.
-    """
+    """What each token of a text added to its log-odds, over an average human word; float64, 0 where not
+    prose."""
     context = scored.context
     rows = context.batch.rows(number)
     prose = context.prose[rows]
@@ -87,7 +96,7 @@ def _added(model: Model, scored: Scored, number: int) -> NDArray[np.float64]:
         direction = (
             head.weights[:, KINDS.index("synonym_spun")] - head.weights[:, KINDS.index("human")]
         ) * head.scale
-        values = scored.values[first : first + words] - head.mean
+        values = scored.values[first : first + words] - model.arrays["document_human"]
         added[prose] = values @ direction / words * head.calibration[0]
     return added
 
@@ -107,26 +116,27 @@ def _signs(scored: Scored, rows: slice) -> Iterator[_Finding]:
             yield _Finding(first, stop, kind, suggestions, reason)
 
 
-def _replaced(scored: Scored, rows: slice, shift: float) -> Iterator[_Finding]:
-    """Words and phrases that a tool probably put there."""
+def _replaced(scored: Scored, rows: slice, shift: float, taken: set[int]) -> Iterator[_Finding]:
+    """Words and phrases that a tool probably put there, but for tokens that are ``taken``."""
     context = scored.context
+    batch = context.batch
     z = scored.log_odds[rows] + shift
     likely = np.flatnonzero((z > 0) & context.prose[rows] & ~context.batch.quoted[rows]) + rows.start
-    taken: set[int] = set()
     for first, stop in _phrases(scored, rows):
         weight = float(scored.evidence[first, COLUMNS.index("phrase")])
-        if weight > 1 and scored.log_odds[first:stop].mean() + shift > 0:
+        if first in taken or weight < _TELLING:
+            continue
+        if scored.log_odds[first:stop].mean() + shift > 0:
             taken.update(range(first, stop))
             suggestions = phrase_suggestions(context, first, stop)
             yield _Finding(
                 first, stop, "phrase", suggestions, "Spinning tools put this phrase for another one."
             )
     for row in likely.tolist():
-        if row in taken or (context.function[row] and not context.alternatives.of(row).size):
+        lone = context.function[row] or batch.end[row] - batch.start[row] == 1
+        if row in taken or (lone and not context.alternatives.of(row).size):
             continue
-        suggestions = word_suggestions(context, row)
-        kind = _kind(scored, row, suggestions)
-        yield _Finding(row, row + 1, kind, suggestions, _reason(scored, row, kind, suggestions))
+        yield _word_finding(context, row, float(scored.evidence[row, COLUMNS.index("directional")]))
 
 
 def _phrases(scored: Scored, rows: slice) -> Iterator[tuple[int, int]]:
@@ -139,32 +149,22 @@ def _phrases(scored: Scored, rows: slice) -> Iterator[tuple[int, int]]:
         at += max(length[at], 1)
 
 
-def _kind(scored: Scored, row: int, suggestions: tuple[str, ...]) -> str:
-    evidence = dict(zip(COLUMNS, scored.evidence[row].tolist(), strict=True))
-    if not suggestions:
-        return "collocation"
-    best = scored.context.alternatives.of(row)
-    flags = scored.context.lexicon.columns["ring_flags"][scored.context.alternatives.entry[best]]
-    if (
-        evidence["wrong_sense"] > 1
-        and (flags & RING_WRONG_SENSE).any()
-        and evidence["wrong_sense"] >= evidence["contrast"]
-    ):
-        return "wrong_sense"
-    return "synonym"
-
-
-def _reason(scored: Scored, row: int, kind: str, suggestions: tuple[str, ...]) -> str:
-    evidence = dict(zip(COLUMNS, scored.evidence[row].tolist(), strict=True))
-    if kind == "collocation":
-        return "The words around it hardly ever stand beside it in human writing."
-    times = 10 ** min(evidence["contrast"], 6)
+def _word_finding(context: Context, row: int, directional: float) -> _Finding:
+    """One replaced word: what it is, what probably stood there, and why it is listed."""
+    order = rank_alternatives(context, row)
+    if order.size == 0:
+        reason = "The words around it hardly ever stand beside it in human writing."
+        return _Finding(row, row + 1, "collocation", (), reason)
+    suggestions = spell(context, row, order)
+    best = order[0]
+    gain = float(context.alternatives.gain[best])
+    flags = int(context.lexicon.columns["ring_flags"][context.alternatives.entry[best]])
+    times = 10 ** min(gain, _SHOWN_GAIN)
     fits = (
-        f" would fit the words around it {times:,.0f} times better"
+        f"would fit the words around it {times:,.0f} times better"
         if times >= 2
-        else " is what people rather write here"
+        else "is what people write here"
     )
-    often = (
-        "; tools put this word far more often than people write it" if evidence["directional"] > 1.5 else ""
-    )
-    return f"“{recased(suggestions[0], 0)}”{fits}{often}."
+    often = "; tools put this word far more often than people do" if directional > _TELLING else ""
+    kind = "wrong_sense" if flags & RING_WRONG_SENSE and gain > 0 else "synonym"
+    return _Finding(row, row + 1, kind, suggestions, f"“{suggestions[0]}” {fits}{often}.")

@@ -27,7 +27,7 @@ class Report:
         decision: ``"spun"``, ``"not_spun"`` or ``"abstain"``.
         reason: one sentence for the decision.
         fpr: accepted share of human documents flagged, in (0, 1).
-        threshold: likelihood from which a document of this length is flagged at ``fpr``; None: abstained.
+        threshold: likelihood above which a document of this length is flagged at ``fpr``; None: abstained.
         n_words: number of words.
         sources: probable originals from an index, best first: mappings with ``id``, ``score``, ``metadata``.
         model: name of the model.

@@ -1,5 +1,6 @@
-"""What probably stood in the place of a word or phrase: ring entries ranked by how often tools replaced them
-and how well they fit.
+"""What probably stood in the place of a word or phrase.
+
+Candidates are ranked by how often tools replaced them by this word and by how well they fit around it.
 """
 
 from __future__ import annotations
@@ -7,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from spunlib.features.context import Context
 from spunlib.features.phrases import phrase_row
@@ -22,29 +24,32 @@ _WORST: Final = -8.0
 """Candidates this far behind the best, in natural log units, are not shown."""
 
 
+def rank_alternatives(context: Context, row: int) -> NDArray[np.int64]:
+    """Positions in ``context.alternatives`` of a token's probable originals, likeliest first; at most
+    `MOST`."""
+    at = context.alternatives.of(row)
+    entry = context.alternatives.entry[at]
+    prior = context.lexicon.columns["ring_prior"][entry].astype(np.float64)
+    score = prior + _FIT_WEIGHT * np.log(10) * context.alternatives.gain[at]
+    order = np.argsort(-score, kind="stable")
+    near = order[score[order] > score.max(initial=-np.inf) + _WORST]
+    positions: NDArray[np.int64] = at[near[:MOST]]
+    return positions
+
+
+def spell(context: Context, row: int, positions: NDArray[np.int64]) -> tuple[str, ...]:
+    """The alternatives at some positions, in the case of the token."""
+    form = context.lexicon.columns["ring_form"][context.alternatives.entry[positions]]
+    return tuple(recased(word, int(context.batch.case[row])) for word in context.lexicon.forms(form.tolist()))
+
+
 def word_suggestions(context: Context, row: int) -> tuple[str, ...]:
     """Probable originals of a token, likeliest first; at most `MOST`, empty where the lexicon knows none."""
-    at = context.alternatives.of(row)
-    if at.size == 0:
-        return ()
-    entry = context.alternatives.entry[at]
-    columns = context.lexicon.columns
-    score = (
-        columns["ring_prior"][entry].astype(np.float64)
-        + _FIT_WEIGHT * np.log(10) * context.alternatives.gain[at]
-    )
-    order = np.argsort(-score, kind="stable")
-    order = order[score[order] > score[order[0]] + _WORST][:MOST]
-    case = int(context.batch.case[row])
-    return tuple(
-        recased(form, case) for form in context.lexicon.forms(columns["ring_form"][entry[order]].tolist())
-    )
+    return spell(context, row, rank_alternatives(context, row))
 
 
 def phrase_suggestions(context: Context, first: int, stop: int) -> tuple[str, ...]:
-    """Probable originals of the tokens ``first`` up to ``stop``, likeliest first; empty where the lexicon has
-    no such phrase.
-    """
+    """Probable originals of the tokens ``first`` up to ``stop``; empty for an unknown phrase."""
     row = phrase_row(context, first, stop)
     if row < 0:
         return ()

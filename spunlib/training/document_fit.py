@@ -11,7 +11,16 @@ from spunlib.errors import MissingExtraError
 from spunlib.model.document_head import KINDS, DocumentHead, rewritten_score
 from spunlib.model.thresholds import FPRS, LENGTHS, bucket_of
 
-_PENALTY: Final = 0.3
+BASE_RATE: Final = 0.1
+"""Share of rewritten documents for which likelihoods are calibrated: a crawl is mostly human text. Where p is
+the
+likelihood here, it is p r / (p r + (1 - p) s) at another rate q, with r = q / 0.1 and s = (1 - q) / 0.9."""
+
+LEAST_LIKELIHOOD: Final = 0.5
+"""No threshold is lower: what is more likely human is not called spun, whatever rate of errors is
+accepted."""
+
+_PENALTY: Final = 1.0
 _SEED: Final = 22
 
 
@@ -49,13 +58,14 @@ def fit_document_head(
 def calibrate(
     head: DocumentHead, numbers: NDArray[np.float32], human: NDArray[np.bool_], weights: NDArray[np.float64]
 ) -> DocumentHead:
-    """Fit the sigmoid on documents that the head has not seen."""
+    """Fit the sigmoid on documents that the head has not seen, at a rate of `BASE_RATE` rewritten ones."""
     try:
         from sklearn.linear_model import LogisticRegression
     except ImportError as error:
         raise MissingExtraError("train", "scikit-learn") from error
     score = rewritten_score(head.logits(numbers))
-    model = LogisticRegression(C=1e3).fit(score[:, None], ~human, sample_weight=weights)
+    share = np.where(human, (1 - BASE_RATE) / weights[human].sum(), BASE_RATE / weights[~human].sum())
+    model = LogisticRegression(C=1e3).fit(score[:, None], ~human, sample_weight=weights * share * human.size)
     calibration = np.array([model.coef_[0, 0], model.intercept_[0]])
     return DocumentHead(head.mean, head.scale, head.weights, head.bias, calibration)
 
@@ -85,7 +95,8 @@ def fit_thresholds(
             rank = int(np.ceil((score.size + 1) * (1 - fpr)))
             if rank <= score.size:
                 pooled = float(np.sort(score)[rank - 1])
-                result[row, number] = max(pooled, _weighted_quantile(score, balanced, 1 - fpr))
+                fair = _weighted_quantile(score, balanced, 1 - fpr)
+                result[row, number] = max(pooled, fair, LEAST_LIKELIHOOD)
     # A lower rate never has a lower threshold.
     return np.maximum.accumulate(result[::-1], axis=0)[::-1]
 
@@ -97,13 +108,22 @@ def _weighted_quantile(values: NDArray[np.float64], weights: NDArray[np.float64]
     return float(values[order[min(at, values.size - 1)]])
 
 
-def head_arrays(head: DocumentHead, thresholds: NDArray[np.float64]) -> dict[str, NDArray[Any]]:
-    """The arrays of `spunlib.model.document_head.ARRAYS` and the thresholds."""
+def human_mean(numbers: NDArray[np.float32], human: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """Mean numbers of human documents: what an artifact's weight is counted from."""
+    mean: NDArray[np.float32] = numbers[human].mean(axis=0)
+    return mean
+
+
+def head_arrays(
+    head: DocumentHead, thresholds: NDArray[np.float64], typical: NDArray[np.float32]
+) -> dict[str, NDArray[Any]]:
+    """The arrays of `spunlib.model.document_head.ARRAYS`, the thresholds and the mean of human documents."""
     return {
         "document_mean": head.mean,
         "document_scale": head.scale,
         "document_weights": head.weights,
         "document_bias": head.bias,
         "document_calibration": head.calibration,
+        "document_human": typical,
         "thresholds": thresholds,
     }

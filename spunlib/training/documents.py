@@ -88,10 +88,11 @@ def fit_documents(
     numbers, words = numbers_of(train.texts, lexicon, arrays)
     enough = words >= LENGTHS[0]
     head = document_fit.fit_document_head(numbers[enough], train.kinds[enough], train.weights()[enough])
+    typical = document_fit.human_mean(numbers, enough & (train.kinds == HUMAN))
     numbers, words = numbers_of(held.texts, lexicon, arrays)
     enough, human = words >= LENGTHS[0], held.kinds == HUMAN
     head = document_fit.calibrate(head, numbers[enough], human[enough], held.weights()[enough])
     likelihood = 1 - head.kinds(numbers)[:, KINDS.index(HUMAN)]
     own = enough & human
     thresholds = document_fit.fit_thresholds(likelihood[own], words[own], held.groups[own])
-    return document_fit.head_arrays(head, thresholds)
+    return document_fit.head_arrays(head, thresholds, typical)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from spunlib.errors import MissingExtraError
 from spunlib.lexicon.lexicon import START_KEY
 from spunlib.text.keys import pair
-from spunlib.text.tokens import keys_of
+from spunlib.text.tokens import WORD, tokenise
 from spunlib.training import lexicon_tables as tables
 from spunlib.training.aligned import SubstitutionCounts
 from spunlib.training.open_thesauri import load_wordnet
@@ -22,7 +22,7 @@ from spunlib.training.wordnet import Forms, Senses
 
 MINIMUM_WORD: Final = 4
 MINIMUM_PAIR: Final = 2
-MINIMUM_SUBSTITUTION: Final = 2
+MINIMUM_SUBSTITUTION: Final = 5
 """Words, word pairs and substitutions seen less often are not kept: chance, typing errors, and what singles
 out one text."""
 
@@ -44,9 +44,7 @@ def build_lexicon(
         MissingExtraError: lemminflect or wordsegment is not installed (extra [train]).
     """
     corpus = Corpus.read(human)
-    singles = sorted({word for substitution in counts.pairs for word in substitution if " " not in word})
-    single_keys = dict(zip(keys_of(singles).tolist(), singles, strict=True))
-    single_keys.pop(0, None)
+    single_keys = _single_words({word for substitution in counts.pairs for word in substitution})
     words = count_words(corpus, MINIMUM_WORD, single_keys)
     spelling = [corpus.spelling.get(key) or single_keys[key] for key in words.keys.tolist()]
     row_of = {word: row for row, word in enumerate(spelling)}
@@ -63,6 +61,16 @@ def build_lexicon(
         counts, _phrase_counts(counts, corpus), corpus.key.size, form_number, MINIMUM_SUBSTITUTION
     )
     return arrays | tables.form_arrays(form_number, row_of)
+
+
+def _single_words(phrases: Iterable[str]) -> dict[int, str]:
+    """Key -> spelling of the phrases that are one word to the tokeniser ("1000's" is two)."""
+    listed = sorted(phrases)
+    batch = tokenise(listed)
+    lone = np.flatnonzero(np.diff(batch.first) == 1)
+    rows = batch.first[lone]
+    words = batch.kind[rows] == WORD
+    return {int(batch.key[row]): listed[at] for at, row in zip(lone[words], rows[words], strict=True)}
 
 
 def _web_pairs(
@@ -101,7 +109,7 @@ def _direction(
 
 def _phrase_counts(counts: SubstitutionCounts, corpus: Corpus) -> Counter[int]:
     """How often the substitute phrases occur in human text, by phrase key."""
-    phrases = {substitute for substitute, _ in counts.pairs if " " in substitute}
+    phrases = {substitute for substitute, _ in counts.pairs}
     wanted = np.unique(np.array(tables.phrase_keys(sorted(phrases)), np.uint64))
     found: Counter[int] = Counter()
     joined = corpus.key

@@ -148,7 +148,7 @@ def _flags(
     elif " " not in original:
         if forms.share_lemma(word, original):
             flags |= lx.RING_INFLECTION
-        elif forms.share_sense(word, original) or forms.share_sense(original, word):
+        elif forms.share_sense(word, original):
             flags |= lx.RING_THESAURUS
         else:
             flags |= lx.RING_WRONG_SENSE
@@ -183,7 +183,7 @@ def phrase_arrays(
         minimum: substitutions seen less often are left out.
     """
     originals: dict[int, dict[str, int]] = defaultdict(dict)
-    listed = sorted(pair for pair, count in counts.pairs.items() if " " in pair[0] and count >= minimum)
+    listed = sorted(pair for pair, count in counts.pairs.items() if count >= minimum)
     keys = phrase_keys([substitute for substitute, _ in listed])
     for key, (substitute, original) in zip(keys, listed, strict=True):
         if key:

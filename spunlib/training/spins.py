@@ -6,10 +6,22 @@ import random
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from spunlib.training.recipe import Recipe
 from spunlib.training.recipes import DENSITIES, RECIPES, at_density, load_thesaurus
 from spunlib.training.spinners import Spinner, Spun
 from spunlib.training.thesauri import Thesaurus
+
+
+class Thesauri:
+    """Thesauri by the names that recipes use, each loaded on first use: WordNet takes long."""
+
+    def __init__(self, data_dir: str | Path) -> None:
+        self._data_dir = data_dir
+        self._loaded: dict[str, Thesaurus] = {}
+
+    def __getitem__(self, name: str) -> Thesaurus:
+        if name not in self._loaded:
+            self._loaded[name] = load_thesaurus(name, self._data_dir)
+        return self._loaded[name]
 
 
 class Spinners:
@@ -17,15 +29,14 @@ class Spinners:
 
     Args:
         names: recipes of `spunlib.training.recipes.RECIPES`.
-        data_dir: the data folder, for the dictionaries of real tools.
+        thesauri: where they draw their words from.
         densities: strengths; each recipe also runs as it is by default.
     """
 
     def __init__(
-        self, names: Sequence[str], data_dir: str | Path, densities: Sequence[float] = DENSITIES
+        self, names: Sequence[str], thesauri: Thesauri, densities: Sequence[float] = DENSITIES
     ) -> None:
-        self._data_dir = data_dir
-        self._thesauri: dict[str, Thesaurus] = {}
+        self._thesauri = thesauri
         self._spinners: dict[str, Spinner] = {}
         self.names = tuple(names)
         self._densities = tuple(densities)
@@ -34,7 +45,7 @@ class Spinners:
         """The spinner of a recipe at a density, made on first use; None for the recipe's own."""
         recipe = RECIPES[name] if density is None else at_density(RECIPES[name], density)
         if recipe.name not in self._spinners:
-            self._spinners[recipe.name] = Spinner(recipe, self._thesaurus(recipe))
+            self._spinners[recipe.name] = Spinner(recipe, self._thesauri[recipe.thesaurus])
         return self._spinners[recipe.name]
 
     def spin(self, texts: Sequence[str], rng: random.Random) -> Iterator[tuple[str, Spun]]:
@@ -42,8 +53,3 @@ class Spinners:
         for text in texts:
             spinner = self.spinner(rng.choice(self.names), rng.choice((None, *self._densities)))
             yield spinner.recipe.name, spinner.spin(text, rng)
-
-    def _thesaurus(self, recipe: Recipe) -> Thesaurus:
-        if recipe.thesaurus not in self._thesauri:
-            self._thesauri[recipe.thesaurus] = load_thesaurus(recipe.thesaurus, self._data_dir)
-        return self._thesauri[recipe.thesaurus]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -77,12 +77,8 @@ class Forms:
                     yield form, sense
 
     def share_sense(self, word: str, other: str) -> bool:
-        """Whether two forms have lemmas in one synset."""
-        lemmas = self._lemmas(other)
-        return any(
-            not lemmas.isdisjoint(self.senses.together.get((reading.lemma, reading.pos), ()))
-            for reading in self._all(word)
-        )
+        """Whether two forms share a synset, or each shares one with a third word."""
+        return not self._around(word).isdisjoint(self._around(other))
 
     def share_lemma(self, word: str, other: str) -> bool:
         """Whether two forms are inflections of one lemma."""
@@ -91,5 +87,13 @@ class Forms:
     def _lemmas(self, word: str) -> set[str]:
         return {word} | {reading.lemma for reading in self.readings(word)}
 
-    def _all(self, word: str) -> Iterable[Reading]:
-        return (*self.readings(word), *(Reading(word, pos, "") for pos in (NOUN, VERB, ADJECTIVE, ADVERB)))
+    def _around(self, word: str) -> set[str]:
+        """The lemmas of a form and all their synonyms."""
+        readings = (
+            *self.readings(word),
+            *(Reading(word, pos, "") for pos in (NOUN, VERB, ADJECTIVE, ADVERB)),
+        )
+        around = self._lemmas(word)
+        for reading in readings:
+            around.update(self.senses.together.get((reading.lemma, reading.pos), ()))
+        return around
