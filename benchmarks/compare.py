@@ -50,7 +50,7 @@ def measure_relations(pairs: Sequence[RelationPair]) -> dict[str, dict[str, int]
 def measure_substitutions(texts: Sequence[str], spinner: Spinner) -> dict[str, float]:
     """Recall and precision of the substitutions of spun copies, and how many copies are called synonym_spun.
 
-    The words that both sides of a tool's edit begin or end with are taken off: "in the" for "within the" swaps
+    Words that both sides of a tool's edit begin or end with are taken off: "in the" for "within the" swaps
     one word. Edits that then only add or cut words are no substitutions. An edit is found where a listed
     substitution touches it on both sides, and a listed one is true where it touches an edit on both sides;
     "exact" asks for the same characters, so that a phrase told in two pieces is neither found nor true.
