@@ -25,6 +25,7 @@ types: $(VENV)/.ready-dev
 
 model: $(VENV)/.ready-train  ## rebuild models/en-1 from the data sets in DATA
 	$(BIN)/python -m spunlib.training.build --data "$(DATA)" --output models/en-1
+	$(BIN)/python -m spunlib.training.relation --data "$(DATA)"
 
 bench: $(VENV)/.ready-dev  ## quality and speed beside rivals trained in the same run
 	$(BIN)/python benchmarks/run.py --data "$(DATA)"
