@@ -86,6 +86,7 @@ class Samples:
         rewritten = _draw(sets, self._sizes.learnt // 2, rng)
         spun = self._learnt_spinners.spin([text.text for text in human], rng)
         every = [*human, *_spun(human, spun), *rewritten]
+        rng.shuffle(every)  # fastText learns in the order of the lines
         return [replace(text, text=crop_some(text.text, rng)) for text in every]
 
     def calibration(self) -> list[LabelledText]:
