@@ -15,12 +15,11 @@ from contextlib import ExitStack
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final, TextIO
+from typing import TYPE_CHECKING, Any, Final, Literal, TextIO
 
 from spunlib.detector import compare, load
 from spunlib.document import Document
 from spunlib.errors import InputError, SourceIndexError, SpunlibError, UsageError
-from spunlib.index import SourceIndex
 from spunlib.reading.files import STANDARD_INPUT
 from spunlib.reading.reader import read_documents
 from spunlib.report.encoding import to_json
@@ -33,8 +32,10 @@ from spunlib.report.resume import Finished, skip_finished
 from spunlib.report.screen import Screen
 from spunlib.report.terminal import render_comparison
 from spunlib.report.visible import visible
-from spunlib.training.api import evaluate, train
 from spunlib.version import __version__
+
+if TYPE_CHECKING:
+    from spunlib.index import SourceIndex
 
 KERNEL: Final = "reference (numpy)"
 """The implementation of the hot path that is in use; so far there is one."""
@@ -73,7 +74,7 @@ def _score(options: argparse.Namespace) -> int:
     done = skip_finished(options.output, documents, options.fpr) if options.resume else Finished()
     detector = load(tier=options.tier)
     with ExitStack() as closing:
-        index = closing.enter_context(SourceIndex.open(options.index, mode="r")) if options.index else None
+        index = closing.enter_context(_open_index(options.index, "r")) if options.index else None
         score_many = partial(detector.score_many, fpr=options.fpr, n_jobs=options.jobs, index=index)
         encoding = "utf-8" if options.format == "html" else None
         output = closing.enter_context(open_output(options.output, options.resume, encoding))
@@ -125,20 +126,26 @@ def _index(options: argparse.Namespace) -> int:
     if options.action == "info":
         if options.files:
             raise UsageError("index info takes no FILE")
-        with SourceIndex.open(options.directory, mode="r") as index, open_output(None) as output:
+        with _open_index(options.directory, "r") as index, open_output(None) as output:
             output.write(json.dumps(index.info(), indent=2) + "\n")
         return 0
     readable = _Readable(read_documents(_paths(options.files)))
     if options.action == "search":
-        with SourceIndex.open(options.directory, mode="r") as index, open_output(None) as output:
+        with _open_index(options.directory, "r") as index, open_output(None) as output:
             for document in readable:
                 matches = [match.to_dict() for match in index.search(document.text)]
                 output.write(to_json({"id": document.id, "matches": matches}) + "\n")
     else:
-        with SourceIndex.open(options.directory, mode="w" if options.action == "build" else "a") as index:
+        with _open_index(options.directory, "w" if options.action == "build" else "a") as index:
             for document in readable:
                 _add(index, document, readable)
     return readable.status
+
+
+def _open_index(folder: Path, mode: Literal["r", "a", "w"]) -> SourceIndex:
+    from spunlib.index import SourceIndex  # SQLite and all: only for those who have an index
+
+    return SourceIndex.open(folder, mode=mode)
 
 
 def _add(index: SourceIndex, document: Document, readable: _Readable) -> None:
@@ -149,6 +156,8 @@ def _add(index: SourceIndex, document: Document, readable: _Readable) -> None:
 
 
 def _train(options: argparse.Namespace) -> int:
+    from spunlib.training.api import train
+
     _make_folder(options.output)
     readable = _Readable(read_documents(options.records))
     train(map(_record, readable)).save(options.output)
@@ -156,6 +165,8 @@ def _train(options: argparse.Namespace) -> int:
 
 
 def _evaluate(options: argparse.Namespace) -> int:
+    from spunlib.training.api import evaluate
+
     _make_folder(options.output)
     readable = _Readable(read_documents(options.records))
     detector = load(options.model) if options.model else load()

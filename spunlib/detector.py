@@ -5,14 +5,13 @@ from __future__ import annotations
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from spunlib.compare.engine import compare_texts
 from spunlib.errors import InputError, UsageError
-from spunlib.index.source_index import SourceIndex
 from spunlib.model.abstention import MAX_CHARACTERS, obstacle_of
 from spunlib.model.document_head import KINDS
 from spunlib.model.model import Model, Scored
@@ -22,6 +21,9 @@ from spunlib.report.artifact import Artifact
 from spunlib.report.comparison import Comparison
 from spunlib.report.findings import find_artifacts
 from spunlib.report.report import Report
+
+if TYPE_CHECKING:
+    from spunlib.index.source_index import SourceIndex
 
 TIERS: Final = ("auto", "fast", "accurate")
 

@@ -119,7 +119,7 @@ def detector(monkeypatch: pytest.MonkeyPatch, comparison_of: Callable[..., Any])
 
     monkeypatch.setattr(cli, "load", load)
     monkeypatch.setattr(cli, "compare", comparison_of)
-    monkeypatch.setattr(cli, "SourceIndex", FakeIndex)
+    monkeypatch.setattr("spunlib.index.SourceIndex", FakeIndex)
     return fake
 
 
@@ -408,8 +408,8 @@ def test_train_and_evaluate(
     ) -> dict[str, Any]:
         return {"n": len(list(records)), "output": str(output)}
 
-    monkeypatch.setattr(cli, "train", train)
-    monkeypatch.setattr(cli, "evaluate", evaluate)
+    monkeypatch.setattr("spunlib.training.api.train", train)
+    monkeypatch.setattr("spunlib.training.api.evaluate", evaluate)
     assert cli.main(["train", "records.jsonl", "gone.txt", "--output", "new/model"]) == 1
     assert seen[0] == {"id": "r0", "text": HUMAN, "site": "x"}
     assert (files / "new" / "model" / "manifest.json").exists()

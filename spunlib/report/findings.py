@@ -83,8 +83,7 @@ def _shift(scored: Scored, number: int) -> float:
 
 
 def _added(model: Model, scored: Scored, number: int) -> NDArray[np.float64]:
-    """What each token of a text added to its log-odds, over an average human word; float64, 0 where not
-    prose."""
+    """What each token of a text added to its log-odds, over an average human word; 0 where not prose."""
     context = scored.context
     rows = context.batch.rows(number)
     prose = context.prose[rows]

@@ -25,8 +25,7 @@ _WORST: Final = -8.0
 
 
 def rank_alternatives(context: Context, row: int) -> NDArray[np.int64]:
-    """Positions in ``context.alternatives`` of a token's probable originals, likeliest first; at most
-    `MOST`."""
+    """Positions in ``context.alternatives`` of a token's probable originals, likeliest first."""
     at = context.alternatives.of(row)
     entry = context.alternatives.entry[at]
     prior = context.lexicon.columns["ring_prior"][entry].astype(np.float64)
