@@ -28,6 +28,7 @@ model: $(VENV)/.ready-train  ## rebuild models/en-1 from the data sets in DATA
 	$(BIN)/python -m spunlib.training.relation --data "$(DATA)"
 
 bench: $(VENV)/.ready-dev  ## quality and speed beside rivals trained in the same run
+	$(PIP) -r benchmarks/requirements.txt
 	$(BIN)/python benchmarks/run.py --data "$(DATA)"
 
 floors: $(VENV)/.ready-test wheel  ## fail when quality, speed or size is worse than benchmarks/floors.json allows
