@@ -5,7 +5,7 @@ from __future__ import annotations
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +30,13 @@ TIERS: Final = ("auto", "fast", "accurate")
 _BATCH_CHARACTERS: Final = 2_000_000
 """A batch is closed when it holds this much, so that memory stays bounded whatever the texts."""
 
+_BATCHES_EACH: Final = 4
+"""Batches handed to each process at a time. joblib reads ahead without end where it yields results one by
+one, so it gets lists."""
+
 _SOURCES: Final = 3
+
+_T = TypeVar("_T")
 
 
 def load(name_or_path: str | Path = DEFAULT, tier: str = "auto") -> SpinDetector:
@@ -120,12 +126,13 @@ class SpinDetector:
 
         Raises:
             UsageError: ``fpr``, ``n_jobs`` or ``batch_size`` is out of range.
-            InputError: a text is no str; the reports of those before it have been given.
+            InputError: ``texts`` is a str; or, once it is reached, a text is no str. The reports of those
+                before it have been given, as they have when ``texts`` itself raises.
         """
         check_fpr(fpr)
         if batch_size < 1 or n_jobs == 0:
             raise UsageError(f"batch_size must be at least 1 and n_jobs not 0, not {batch_size} and {n_jobs}")
-        return self._stream(texts, fpr, n_jobs, batch_size, index)
+        return self._stream(_batches(texts, batch_size), fpr, n_jobs, index)
 
     def predict_proba(self, texts: Iterable[str]) -> NDArray[np.float64]:
         """Calibrated probabilities, float64 (n, 2): not rewritten, rewritten.
@@ -150,23 +157,22 @@ class SpinDetector:
         return self._model.score([_scorable(text) for text in batch]).kinds[:, KINDS.index("human")]
 
     def _stream(
-        self, texts: Iterable[str], fpr: float, n_jobs: int, batch_size: int, index: SourceIndex | None
+        self, batches: Iterator[list[str]], fpr: float, n_jobs: int, index: SourceIndex | None
     ) -> Iterator[Report]:
-        batches = _batches(texts, batch_size)
         if n_jobs == 1:
             for batch in batches:
                 yield from self._scored(batch, fpr, index)
             return
         import joblib  # costs as much as a thousand scores: only for those who ask for processes
 
-        parallel = joblib.Parallel(
-            n_jobs=n_jobs, return_as="generator", pre_dispatch="2*n_jobs", batch_size=1
-        )
-        for reports in parallel(joblib.delayed(self._materialised)(batch, fpr) for batch in batches):
-            for report in reports:
-                if index is not None:
-                    report.sources = _sources(index, report.text)
-                yield report
+        many = _BATCHES_EACH * joblib.effective_n_jobs(n_jobs)
+        with joblib.Parallel(n_jobs=n_jobs, batch_size=1) as parallel:
+            for some in _chunks(batches, many, lambda _: 0):
+                for reports in parallel(joblib.delayed(self._materialised)(batch, fpr) for batch in some):
+                    for report in reports:
+                        if index is not None:
+                            report.sources = _sources(index, report.text)
+                        yield report
 
     def _materialised(self, batch: Sequence[str], fpr: float) -> list[Report]:
         """A batch in a worker process; reports build their artifacts when they are pickled."""
@@ -255,14 +261,23 @@ def _batches(texts: Iterable[str], size: int) -> Iterator[list[str]]:
     """Batches of at most ``size`` texts and not many more characters than `_BATCH_CHARACTERS`."""
     if isinstance(texts, str):
         raise InputError("texts must be an iterable of str, not one str; use score() for a single text")
-    iterator = iter(texts)
-    batch: list[str] = []
-    characters = 0
-    for text in iterator:
-        batch.append(_checked(text))
-        characters += min(len(text), MAX_CHARACTERS)
-        if len(batch) == size or characters >= _BATCH_CHARACTERS:
-            yield batch
-            batch, characters = [], 0
-    if batch:
-        yield batch
+    return _chunks(map(_checked, texts), size, lambda text: min(len(text), MAX_CHARACTERS))
+
+
+def _chunks(items: Iterable[_T], size: int, characters: Callable[[_T], int]) -> Iterator[list[_T]]:
+    """Items in lists; what came before an error is given before it is raised."""
+    chunk: list[_T] = []
+    held = 0
+    try:
+        for item in items:
+            chunk.append(item)
+            held += characters(item)
+            if len(chunk) == size or held >= _BATCH_CHARACTERS:
+                yield chunk
+                chunk, held = [], 0
+    except Exception:
+        if chunk:
+            yield chunk
+        raise
+    if chunk:
+        yield chunk
