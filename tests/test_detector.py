@@ -208,7 +208,7 @@ def test_a_batch_is_closed_by_its_characters_too(detector: SpinDetector) -> None
     read = itertools.count()
     long = " " * MAX_CHARACTERS
     next(detector.score_many(f"{next(read)}{long}" for _ in range(50)))
-    assert next(read) == 2
+    assert next(read) <= 2
 
 
 def test_no_texts_no_reports(detector: SpinDetector) -> None:
