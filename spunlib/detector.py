@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 
 TIERS: Final = ("auto", "fast", "accurate")
 
-_BATCH_CHARACTERS: Final = 2_000_000
-"""A batch is closed when it holds this much, so that memory stays bounded whatever the texts."""
+_BATCH_CHARACTERS: Final = 200_000
+"""A batch is closed when it holds this much: memory stays bounded whatever the texts, and the arrays of about
+75 articles stay in the processor's cache (measured: 1.7 ms an article, against 2.4 ms in batches of 400)."""
 
 _BATCHES_EACH: Final = 4
 """Batches handed to each process at a time. joblib reads ahead without end where it yields results one by

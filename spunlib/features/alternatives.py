@@ -28,14 +28,12 @@ class Alternatives:
         entry: int64 (E,), the ring entry.
         gain: float32 (E,), see the module docstring; 0 where the alternative is a phrase.
         commoner: float32 (E,), Zipf frequency of the alternative less that of the word.
-        own: float32 (n,), fit of each token itself; 0 for tokens that were not looked at.
     """
 
     token: NDArray[np.int64]
     entry: NDArray[np.int64]
     gain: NDArray[np.float32]
     commoner: NDArray[np.float32]
-    own: NDArray[np.float32]
 
     def of(self, token: int) -> NDArray[np.int64]:
         """Positions of the entries of one token."""
@@ -59,13 +57,11 @@ def weigh_alternatives(
     rows: NDArray[np.int64],
     left: NDArray[np.int64],
     right: NDArray[np.int64],
+    fits: NDArray[np.float32],
     tokens: NDArray[np.int64],
 ) -> Alternatives:
-    """Weigh the ring entries of ``tokens`` (row numbers of the batch, ascending)."""
-    own = np.zeros(rows.size, np.float32)
-    here, before, after = rows[tokens], left[tokens], right[tokens]
-    own[tokens] = lexicon.log_probability(before, here) + lexicon.log_probability(here, after)
-    owner, entry = lexicon.ring(here)
+    """Weigh the ring entries of ``tokens`` (rows of the batch, ascending), given the ``fits`` of all tokens."""
+    owner, entry = lexicon.ring(rows[tokens])
     token = tokens[owner]
     other = lexicon.columns["form_row"][lexicon.columns["ring_form"][entry]].astype(np.int64)
     gain = np.zeros(owner.size, np.float32)
@@ -74,7 +70,7 @@ def weigh_alternatives(
     if single.size:
         at, alternative = token[single], other[single]
         fit = lexicon.log_probability(left[at], alternative) + lexicon.log_probability(alternative, right[at])
-        gain[single] = fit - own[at]
+        gain[single] = fit - fits[at]
         zipf = lexicon.columns["word_zipf"]
         commoner[single] = zipf[alternative].astype(np.float32) - zipf[rows[at]].astype(np.float32)
-    return Alternatives(token, entry, gain, commoner, own)
+    return Alternatives(token, entry, gain, commoner)

@@ -17,17 +17,18 @@ NAMES = ("pmi_left", "pmi_right", "fit")
 
 
 def extract(context: Context) -> dict[str, NDArray[np.float32]]:
-    """Columns float32 (n,) in log10 units.
+    """Columns float32 (n,) in log10 units; ``fit`` is 0 for what is no known word of prose.
 
     PMI with either neighbour, and ``fit``, the log probability of the word's two pairs.
     """
     lexicon = context.lexicon
     zipf = lexicon.columns["word_zipf"]
     offset = np.float32(9.0)
-    left = lexicon.log_probability(context.left, context.rows) - (
-        zipf[context.rows].astype(np.float32) - offset
-    )
-    right = lexicon.log_probability(context.rows, context.right) - (
-        zipf[context.right].astype(np.float32) - offset
-    )
-    return {"pmi_left": left, "pmi_right": right, "fit": context.alternatives.own}
+    left = context.before - (zipf[context.rows].astype(np.float32) - offset)
+    right = context.after - (zipf[context.right].astype(np.float32) - offset)
+    looked_at = context.prose & context.known
+    return {
+        "pmi_left": left,
+        "pmi_right": right,
+        "fit": np.where(looked_at, context.before + context.after, 0),
+    }

@@ -31,6 +31,7 @@ class Context:
         function: bool (n,), function words.
         prose: bool (n,), words that are neither page furniture nor in a foreign sentence: what is scored.
         text: int64 (n,), number of the text.
+        before, after: float32 (n,), log10 P(token | left neighbour) and log10 P(right neighbour | token).
         alternatives: what else could stand in the place of each prose word.
     """
 
@@ -43,6 +44,8 @@ class Context:
     function: NDArray[np.bool_]
     prose: NDArray[np.bool_]
     text: NDArray[np.int64]
+    before: NDArray[np.float32]
+    after: NDArray[np.float32]
     alternatives: Alternatives
 
     @classmethod
@@ -59,8 +62,17 @@ class Context:
         function = is_word & ((lexicon.columns["word_classes"][rows] & FUNCTION) > 0)
         text = batch.text_of()
         prose = is_word & ~batch.furniture & ~_foreign(batch, text, is_word, known)
-        alternatives = weigh_alternatives(lexicon, rows, left, right, np.flatnonzero(prose & known))
-        return cls(batch, lexicon, rows, left, right, known, function, prose, text, alternatives)
+        # A pair inside a paragraph is looked up once: the right one of a token is the left one of the next.
+        before = lexicon.log_probability(left, rows)
+        after = np.empty(rows.size, np.float32)
+        after[:-1] = before[1:]
+        ends = np.flatnonzero(right == edge)
+        after[ends] = lexicon.log_probability(rows[ends], right[ends])
+        known_prose = np.flatnonzero(prose & known)
+        alternatives = weigh_alternatives(lexicon, rows, left, right, before + after, known_prose)
+        return cls(
+            batch, lexicon, rows, left, right, known, function, prose, text, before, after, alternatives
+        )
 
 
 def _foreign(

@@ -53,12 +53,17 @@ class Lexicon:
     Attributes:
         words: keys of the V words.
         columns: the arrays by the names in `ARRAYS`.
+        keys: uint64 (V + 3,), the keys of all rows, those past V included.
+        backoff, continuation: float32 (V + 3,), unpacked copies of the columns that every pair needs.
     """
 
     words: PackedKeys
     pairs: PackedKeys
     phrases: PackedKeys
     columns: Mapping[str, NDArray[Any]]
+    keys: NDArray[np.uint64]
+    backoff: NDArray[np.float32]
+    continuation: NDArray[np.float32]
 
     @classmethod
     def of(cls, arrays: Mapping[str, NDArray[Any]]) -> Lexicon:
@@ -68,6 +73,9 @@ class Lexicon:
             PackedKeys(arrays["pair_starts"], arrays["pair_tags"]),
             PackedKeys(arrays["phrase_starts"], arrays["phrase_keys"]),
             {name: arrays[name] for name in ARRAYS},
+            np.concatenate((arrays["word_keys"], np.array([UNKNOWN_KEY, NUMBER_KEY, START_KEY]))),
+            arrays["word_backoff"].astype(np.float32),
+            arrays["word_continuation"].astype(np.float32),
         )
 
     @property
@@ -106,18 +114,11 @@ class Lexicon:
         Rows are those of `rows`, or V + 2 on the left for the start of a text.
         Source: Chen and Goodman 1999, section 3; counts as documented in the model's CARD.md.
         """
-        found = self.pairs.find(pair(self.key_of(left), self.key_of(right)))
-        seen = self.columns["pair_cost"][np.maximum(found, 0)].astype(np.float32) * np.float32(-LOG_STEP)
-        unseen = self.column("word_backoff", left) + self.column("word_continuation", right)
-        return np.where(found >= 0, seen, unseen)
-
-    def key_of(self, rows: NDArray[np.int64]) -> NDArray[np.uint64]:
-        """Keys of rows, those past V included."""
-        keys: NDArray[np.uint64] = self.columns["word_keys"][np.minimum(rows, self.size - 1)]
-        past = rows - self.size
-        for number, key in enumerate((UNKNOWN_KEY, NUMBER_KEY, START_KEY)):
-            keys = np.where(past == number, key, keys)
-        return keys
+        found = self.pairs.find(pair(self.keys[left], self.keys[right]))
+        result: NDArray[np.float32] = self.backoff[left] + self.continuation[right]
+        seen = np.flatnonzero(found >= 0)
+        result[seen] = self.columns["pair_cost"][found[seen]].astype(np.float32) * np.float32(-LOG_STEP)
+        return result
 
     def ring(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Ring entries of rows: ``(owner, entry)``, int64 (m,) both.

@@ -61,7 +61,7 @@ def word_numbers(
     free_share = np.where(quoted, 0, n / np.maximum(n_free, 1))
     quoted_share = np.where(quoted, n / np.maximum(n_quoted, 1), 0)
     both = (n_quoted >= _BASELINE_WORDS) & (n_free >= _BASELINE_WORDS)
-    column = {name: evidence[prose, number] for number, name in enumerate(COLUMNS)}
+    column = {name: evidence[prose, COLUMNS.index(name)] for name in (*RATES, *MEANS)}
     values = [
         p,
         *(z > step for step in STEPS),
@@ -73,7 +73,10 @@ def word_numbers(
         style[prose, 0],
         style[prose, 1],
     ]
-    return np.stack(values, axis=1).astype(np.float32)
+    numbers = np.empty((prose.size, len(NAMES)), np.float32)
+    for number, value in enumerate(values):
+        numbers[:, number] = value
+    return numbers
 
 
 def document_numbers(context: Context, values: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -84,10 +87,10 @@ def document_numbers(context: Context, values: NDArray[np.float32]) -> NDArray[n
     text = context.text[context.prose]
     words = np.bincount(text, minlength=len(context.batch.texts))
     numbers = np.zeros((words.size, len(NAMES)), np.float32)
-    some = words > 0
-    if some.any():
-        first = (np.cumsum(words) - words)[some]
-        numbers[some] = np.add.reduceat(values, first, axis=0, dtype=np.float64) / words[some, None]
+    last = np.cumsum(words)
+    for number in np.flatnonzero(words):
+        own = values[last[number] - words[number] : last[number]]
+        numbers[number] = own.sum(axis=0, dtype=np.float64) / words[number]
     return numbers
 
 
@@ -99,7 +102,10 @@ def _strongest(
     They are scaled so that their mean over all words of the text is the mean over its top.
     """
     top = np.maximum(words // 20, 1)
-    order = np.lexsort((-z, text))
-    rank = np.empty(z.size, np.int64)
-    rank[order] = np.arange(z.size) - (np.cumsum(words) - words)[text]
-    return np.where(rank < top[text], z * (words / top)[text], 0).astype(np.float32)
+    strongest = np.zeros(z.size, np.float32)
+    first = np.cumsum(words) - words
+    for number in np.flatnonzero(words):
+        own = z[first[number] : first[number] + words[number]]
+        best = np.argpartition(-own, top[number] - 1)[: top[number]]
+        strongest[first[number] + best] = own[best] * (words[number] / top[number])
+    return strongest

@@ -102,8 +102,9 @@ def _read(path: Path, entry: Mapping[str, Any]) -> NDArray[Any]:
                 digest.update(block)
         if digest.hexdigest() != entry["sha256"]:
             raise ModelError(f"{path}: the file was altered (its sha256 is not the manifest's); {_MEND}")
-        # Unlike np.load this opens plain arrays alone: neither archives nor pickles.
-        array: NDArray[Any] = np.lib.format.open_memmap(path, mode="r")
+        # Unlike np.load this opens plain arrays alone: neither archives nor pickles. A plain view of the map,
+        # because numpy.memmap runs Python code at every look-up.
+        array: NDArray[Any] = np.asarray(np.lib.format.open_memmap(path, mode="r"))
     except (OSError, ValueError) as error:
         raise ModelError(f"{path}: not a readable array ({error}); {_MEND}") from error
     if [str(array.dtype), list(array.shape)] != [entry["dtype"], entry["shape"]]:

@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 
 from spunlib.features.context import Context
 from spunlib.features.evidence import COLUMNS
-from spunlib.lexicon.lexicon import RING_WRONG_SENSE
 from spunlib.model.document_head import KINDS
 from spunlib.model.model import Model, Scored
 from spunlib.report.artifact import Artifact
@@ -70,9 +69,13 @@ def find_artifacts(model: Model, scored: Scored, number: int) -> tuple[Artifact,
     for finding in (*signs, *_replaced(scored, rows, _shift(scored, number), taken)):
         start, end = int(batch.start[finding.first]), int(batch.end[finding.stop - 1])
         weight = float(added[finding.first - rows.start : finding.stop - rows.start].sum())
-        found.append(
-            Artifact(start, end, text[start:end], finding.kind, finding.suggestions, weight, finding.reason)
-        )
+        # A word may look replaced and yet have added nothing to the score; a sign is worth seeing anyway.
+        if weight > 0 or finding in signs:
+            found.append(
+                Artifact(
+                    start, end, text[start:end], finding.kind, finding.suggestions, weight, finding.reason
+                )
+            )
     return tuple(sorted(found, key=lambda artifact: (artifact.start, artifact.end)))
 
 
@@ -155,15 +158,11 @@ def _word_finding(context: Context, row: int, directional: float) -> _Finding:
         reason = "The words around it hardly ever stand beside it in human writing."
         return _Finding(row, row + 1, "collocation", (), reason)
     suggestions = spell(context, row, order)
-    best = order[0]
-    gain = float(context.alternatives.gain[best])
-    flags = int(context.lexicon.columns["ring_flags"][context.alternatives.entry[best]])
-    times = 10 ** min(gain, _SHOWN_GAIN)
+    times = 10 ** min(float(context.alternatives.gain[order[0]]), _SHOWN_GAIN)
     fits = (
         f"would fit the words around it {times:,.0f} times better"
         if times >= 2
         else "is what people write here"
     )
     often = "; tools put this word far more often than people do" if directional > _TELLING else ""
-    kind = "wrong_sense" if flags & RING_WRONG_SENSE and gain > 0 else "synonym"
-    return _Finding(row, row + 1, kind, suggestions, f"“{suggestions[0]}” {fits}{often}.")
+    return _Finding(row, row + 1, "synonym", suggestions, f"“{suggestions[0]}” {fits}{often}.")

@@ -20,6 +20,9 @@ LEAST_LIKELIHOOD: Final = 0.5
 """No threshold is lower: what is more likely human is not called spun, whatever rate of errors is
 accepted."""
 
+LEAST_GROUP: Final = 50
+"""Documents of one length from which on a group of writers has a quantile of its own."""
+
 _PENALTY: Final = 1.0
 _SEED: Final = 22
 
@@ -78,9 +81,9 @@ def fit_thresholds(
     Float64 (len(FPRS), len(LENGTHS)); rows are rates, columns length buckets.
 
     Split conformal (Papadopoulos et al. 2002; Angelopoulos and Bates 2023, section 1): the ceil((n + 1)(1 -
-    fpr))-th smallest of n scores, infinity where n is too small to promise it. Of two such quantiles the
-    higher is taken: over all documents, and with every group of writers given the same weight, so that a
-    small group does not pay for a large one.
+    fpr))-th smallest of n scores, infinity where n is too small to promise it. No group of writers shall pay for
+    another: the threshold is at least the quantile with every group weighing the same, and the quantile of each
+    group of `LEAST_GROUP` documents or more. And it is at least `LEAST_LIKELIHOOD`.
     """
     result = np.full((len(FPRS), len(LENGTHS)), np.inf)
     bucket = bucket_of(words)
@@ -96,7 +99,9 @@ def fit_thresholds(
             if rank <= score.size:
                 pooled = float(np.sort(score)[rank - 1])
                 fair = _weighted_quantile(score, balanced, 1 - fpr)
-                result[row, number] = max(pooled, fair, LEAST_LIKELIHOOD)
+                large = np.flatnonzero(sizes >= LEAST_GROUP)
+                each = [float(np.quantile(score[which == one], 1 - fpr)) for one in large]
+                result[row, number] = max(pooled, fair, LEAST_LIKELIHOOD, *each)
     # A lower rate never has a lower threshold.
     return np.maximum.accumulate(result[::-1], axis=0)[::-1]
 

@@ -73,9 +73,9 @@ def test_rows_past_the_words_stand_for_strangers_and_numbers(lexicon: Lexicon) -
 
 def test_every_row_has_a_key(lexicon: Lexicon) -> None:
     past = lexicon.size + np.arange(3)
-    assert lexicon.key_of(past).tolist() == [lx.UNKNOWN_KEY, lx.NUMBER_KEY, lx.START_KEY]
+    assert lexicon.keys[past].tolist() == [lx.UNKNOWN_KEY, lx.NUMBER_KEY, lx.START_KEY]
     keys = keys_of(["ferry", "letter"])
-    assert np.array_equal(lexicon.key_of(lexicon.ids(keys)), keys)
+    assert np.array_equal(lexicon.keys[lexicon.ids(keys)], keys)
 
 
 def test_zipf_is_the_logarithm_of_the_count_in_a_milliard(lexicon: Lexicon) -> None:

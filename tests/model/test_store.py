@@ -72,7 +72,7 @@ def test_what_is_written_comes_back(folder: Path) -> None:
 
 def test_arrays_are_mapped_and_cannot_be_written(folder: Path) -> None:
     for name, array in read(folder).items():
-        assert isinstance(array, np.memmap), name
+        assert isinstance(array.base, np.memmap), name
         assert not array.flags.writeable, name
 
 
