@@ -60,7 +60,7 @@ def weigh_alternatives(
     fits: NDArray[np.float32],
     tokens: NDArray[np.int64],
 ) -> Alternatives:
-    """Weigh the ring entries of ``tokens`` (rows of the batch, ascending), given the ``fits`` of all tokens."""
+    """Weigh the ring entries of ``tokens`` (ascending rows of the batch), given the ``fits`` of all."""
     owner, entry = lexicon.ring(rows[tokens])
     token = tokens[owner]
     other = lexicon.columns["form_row"][lexicon.columns["ring_form"][entry]].astype(np.int64)

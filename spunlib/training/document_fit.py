@@ -81,9 +81,9 @@ def fit_thresholds(
     Float64 (len(FPRS), len(LENGTHS)); rows are rates, columns length buckets.
 
     Split conformal (Papadopoulos et al. 2002; Angelopoulos and Bates 2023, section 1): the ceil((n + 1)(1 -
-    fpr))-th smallest of n scores, infinity where n is too small to promise it. No group of writers shall pay for
-    another: the threshold is at least the quantile with every group weighing the same, and the quantile of each
-    group of `LEAST_GROUP` documents or more. And it is at least `LEAST_LIKELIHOOD`.
+    fpr))-th smallest of n scores, infinity where n is too small to promise it. No group of writers shall pay
+    for another: the threshold is at least the quantile with every group weighing the same, and the quantile
+    of each group of `LEAST_GROUP` documents or more. And it is at least `LEAST_LIKELIHOOD`.
     """
     result = np.full((len(FPRS), len(LENGTHS)), np.inf)
     bucket = bucket_of(words)
