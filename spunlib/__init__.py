@@ -40,8 +40,8 @@ else:
 
 
 # `compare` is the function; the package behind it has the same name and is reached by `from
-# spunlib.compare.engine
-# import ...`, never by `import spunlib.compare.engine as ...`, which looks the name up here.
+# spunlib.compare.engine import ...`, never by `import spunlib.compare.engine as ...`, which looks the name up
+# here.
 
 __all__ = [
     "Artifact",

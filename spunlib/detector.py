@@ -97,7 +97,8 @@ class SpinDetector:
             text: any str; what is empty, too short, not English or not prose gets the decision "abstain" and
                 the reason why.
             fpr: the share of human documents that may be flagged, at least 0.001.
-            index: originals to look for; the best matches are put into ``report.sources``.
+            index: originals to look for; the best matches are put into ``report.sources``. A text that is too
+                long to be scored is not looked up either.
 
         Raises:
             UsageError: ``fpr`` is out of range.
@@ -122,7 +123,8 @@ class SpinDetector:
             fpr: see `score`.
             n_jobs: processes, as joblib counts them (-1: all cores). With one, artifacts are built when first
                 looked at.
-            batch_size: most texts that are scored at a time; a score never depends on it.
+            batch_size: most texts that are scored at a time; it changes a score by rounding
+                alone (about 1e-7).
             index: see `score`; searched in this process.
 
         Raises:
@@ -227,7 +229,7 @@ class SpinDetector:
 class _Artifacts:
     """The artifacts of one text: from its batch while that lives, else from scoring the text once more.
 
-    A report that is kept must not keep the arrays of its whole batch; and a score never depends on the batch.
+    A report that is kept must not keep the arrays of its whole batch; and artifacts do not depend on it.
     """
 
     def __init__(self, model: Model, scored: Scored, number: int, text: str) -> None:
@@ -244,7 +246,7 @@ class _Artifacts:
 def _sources(index: SourceIndex, text: str) -> list[dict[str, object]]:
     return [
         {"id": match.id, "score": match.score, "metadata": dict(match.metadata)}
-        for match in index.search(text, k=_SOURCES)
+        for match in index.search(_scorable(text), k=_SOURCES)
     ]
 
 

@@ -1,7 +1,8 @@
 """Building the shipped model: ``python -m spunlib.training.build --data DIR --output models/en-1``.
 
-Each stage reads its own split (see `spunlib.training.splits`), so that no stage is fitted on texts that an
-earlier one has seen:
+No head is fitted or calibrated on texts that an earlier head was fitted on (splits:
+`spunlib.training.splits`). The style heads share their split with the lexicon, of which they use the word
+frequencies alone:
 
 | stage | human texts | rewritten texts |
 |---|---|---|

@@ -17,8 +17,8 @@ from spunlib.training.spins import Spinners
 from spunlib.training.tampering import disguise, leave_spintax
 
 LEAST_CHANGED: Final = 0.03
-"""A text with a smaller share of its words replaced is nearly a copy: it is taught as neither spun nor
-human."""
+"""A text with a smaller share of its words replaced is nearly a copy: it is taught as neither spun nor human.
+Passages of a text are not judged again."""
 
 _DISGUISED: Final = 0.03
 _SPINTAX: Final = 0.03
@@ -40,8 +40,7 @@ def draw_documents(
     """Human texts of a split, each spun once, and the rewriting sets; whole or as passages.
 
     Of the split "head", the first half of the human texts is left to the replaced-word head. Of each human
-    text
-    ``passages`` are drawn.
+    text ``passages`` are drawn.
     """
     rng = random.Random(seed)
     chosen = [r for r in human if r.split == split and not (split == "head" and in_first_half(r))]
