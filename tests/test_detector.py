@@ -343,10 +343,10 @@ def test_an_index_gives_the_sources(
         index.add("other", "A report on quite another matter: chess clubs in the north, and how they fare.")
         index.add("third", "Nothing here but a recipe for bread with rye flour, salt, water and patience.")
     with spunlib.SourceIndex.open(tmp_path / "index", mode="r") as index:
-        given = [example("reprint"), "", ODD["French"]]
+        given = [example("reprint"), "", ODD["too long"]]
         reports = list(detector.score_many(given, index=index, n_jobs=n_jobs))
         assert [source["id"] for source in reports[0].sources][:1] == ["dam"]
         assert reports[0].sources[0]["metadata"] == {"site": "example.org"}
-        assert list(reports[1].sources) == []
+        assert list(reports[1].sources) == list(reports[2].sources) == []
         assert shown(detector.score(given[0], index=index))["sources"] == shown(reports[0])["sources"]
     assert list(detector.score(given[0]).sources) == []

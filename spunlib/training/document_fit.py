@@ -12,11 +12,13 @@ from spunlib.model.document_head import KINDS, DocumentHead, rewritten_score
 from spunlib.model.thresholds import FPRS, LENGTHS, bucket_of
 
 BASE_RATE: Final = 0.1
-"""Share of rewritten documents for which likelihoods are calibrated: a crawl is mostly human text. Where p is
-the likelihood here, it is p r / (p r + (1 - p) s) at another rate q, with r = q / 0.1 and s = (1 - q) / 0.9."""
+"""Share of rewritten documents for which likelihoods are calibrated: a crawl is mostly human text.
+
+Where p is the likelihood here, it is p r / (p r + (1 - p) s) at another rate q, with r = q / 0.1 and
+s = (1 - q) / 0.9."""
 
 LEAST_LIKELIHOOD: Final = 0.5
-"""No threshold is lower: what is more likely human is not called spun, whatever rate of errors is accepted."""
+"""No threshold is lower: what is more likely human is not called spun, whatever rate is accepted."""
 
 LEAST_GROUP: Final = 50
 """Documents of one length from which on a group of writers has a quantile of its own."""

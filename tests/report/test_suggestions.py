@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 from tiny_lexicon import tiny_lexicon
 
+import spunlib
 from spunlib.features.context import Context
 from spunlib.report.suggestions import (
     MOST,
@@ -69,21 +71,27 @@ def test_no_word_suggests_itself() -> None:
         assert len(set(found)) == len(found) <= MOST
 
 
-def test_candidates_rank_by_prior_and_fit() -> None:
+def assert_ranked(context: Context) -> int:
     """Natural logs; the fit counts for half, and what lies 8 or more behind the best is not shown."""
-    context = context_of("It was a attainable war. He despatched a missive or note to the bank.")
     prior, entry = context.lexicon.columns["ring_prior"], context.alternatives.entry
     several = 0
     for row in range(len(context.batch)):
-        positions = context.alternatives.of(row)
         score = {
             at: float(prior[entry[at]]) + 0.5 * math.log(10) * float(context.alternatives.gain[at])
-            for at in positions.tolist()
+            for at in context.alternatives.of(row).tolist()
         }
         shown = sorted((at for at in score if score[at] > max(score.values()) - 8), key=lambda at: -score[at])
         assert rank_alternatives(context, row).tolist() == shown[:MOST]
         several += len(shown) > 1
-    assert several
+    return several
+
+
+def test_candidates_rank_by_prior_and_fit() -> None:
+    assert assert_ranked(context_of("It was a attainable war. He despatched a missive or note to the bank."))
+
+
+def test_the_shipped_candidates_do_too(detector: spunlib.SpinDetector, example: Callable[[str], str]) -> None:
+    assert assert_ranked(detector.model.score([example("spun")]).context) > 100
 
 
 def test_nothing_is_spelt_for_no_positions() -> None:
