@@ -6,7 +6,7 @@ from typing import Final
 
 from spunlib.model.model import Scored
 from spunlib.model.thresholds import LENGTHS
-from spunlib.text.tokens import WORD
+from spunlib.text.tokens import UPPER, WORD
 
 MAX_CHARACTERS: Final = 1_000_000
 """Longer texts are not scored: they are books or dumps, and are better scored by the chapter or page."""
@@ -15,6 +15,11 @@ MAX_CHARACTERS: Final = 1_000_000
 # running English; other languages, tables, word lists and code are.
 _LEAST_KNOWN: Final = 0.6
 _LEAST_FUNCTION: Final = 0.2
+
+# Of 8,197 human texts drawn from all groups, 0.8 % have a smaller share of words among their tokens (mail
+# with drawings, answers with code, lists of ingredients) and 0.1 % have more words in capitals.
+_LEAST_WORD_SHARE: Final = 0.55
+_MOST_CAPITALS: Final = 0.5
 
 
 def obstacle_of(text: str, scored: Scored, number: int) -> str | None:
@@ -32,6 +37,11 @@ def obstacle_of(text: str, scored: Scored, number: int) -> str | None:
     words = int(scored.words[number])
     if words < LENGTHS[0]:
         return f"The text has {words} words of prose; a verdict needs at least {LENGTHS[0]}."
+    text_tokens = ~context.batch.furniture[rows]
+    if is_word[text_tokens].mean() < _LEAST_WORD_SHARE:
+        return "The text is no running text: there are too many numbers and marks among its words."
+    if (context.batch.case[rows][is_word] == UPPER).mean() > _MOST_CAPITALS:
+        return "Most of the text is in capitals, of which the model knows nothing."
     if not context.function[rows][is_word].mean() >= _LEAST_FUNCTION:
         return "The text is not in English, or is no running text: it has hardly any function words."
     return None

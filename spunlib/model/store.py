@@ -130,9 +130,7 @@ def write_model(folder: Path, arrays: Mapping[str, NDArray[Any]], facts: Mapping
         if not name.isidentifier() or array.dtype.hasobject:
             raise ModelError(f"{name!r} ({array.dtype}) cannot be stored: a model is plain named arrays")
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / MANIFEST).unlink(missing_ok=True)
-    for old in folder.glob("*.npy"):
-        old.unlink()
+    _remove_old(folder)
     entries = {}
     for name in sorted(arrays):
         path = folder / f"{name}.npy"
@@ -150,6 +148,15 @@ def write_model(folder: Path, arrays: Mapping[str, NDArray[Any]], facts: Mapping
         "arrays": entries,
     }
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def _remove_old(folder: Path) -> None:
+    """Remove the manifest and the arrays that it names, and nothing else."""
+    if (folder / MANIFEST).is_file():
+        old = read_manifest(folder)["arrays"]
+        (folder / MANIFEST).unlink()
+        for name in old:
+            (folder / f"{name}.npy").unlink(missing_ok=True)
 
 
 @cache

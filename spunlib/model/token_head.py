@@ -94,7 +94,9 @@ class TokenHead:
             block = inputs[at : at + _BLOCK]
             standard = np.clip((block - self.mean) * self.scale, -_CLIP, _CLIP)
             hidden = np.maximum(standard @ self.hidden + self.hidden_bias, 0)
-            scores[at : at + _BLOCK] = hidden @ self.output + self.output_bias[0]
+            # Summed row by row: a matrix-vector product rounds by the number of rows, and a score must not
+            # depend on what else is in the batch.
+            scores[at : at + _BLOCK] = (hidden * self.output).sum(axis=1) + self.output_bias[0]
         return scores
 
 

@@ -66,11 +66,12 @@ def find_artifacts(model: Model, scored: Scored, number: int) -> tuple[Artifact,
     found = []
     signs = tuple(_signs(scored, rows))
     taken = {row for sign in signs if sign.kind in _WHOLE for row in range(sign.first, sign.stop)}
-    for finding in (*signs, *_replaced(scored, rows, _shift(scored, number), taken)):
+    replaced = _replaced(scored, rows, _shift(scored, number), taken)
+    for is_sign, finding in (*((True, sign) for sign in signs), *((False, other) for other in replaced)):
         start, end = int(batch.start[finding.first]), int(batch.end[finding.stop - 1])
         weight = float(added[finding.first - rows.start : finding.stop - rows.start].sum())
         # A word may look replaced and yet have added nothing to the score; a sign is worth seeing anyway.
-        if weight > 0 or finding in signs:
+        if weight > 0 or is_sign:
             found.append(
                 Artifact(
                     start, end, text[start:end], finding.kind, finding.suggestions, weight, finding.reason
@@ -126,7 +127,7 @@ def _replaced(scored: Scored, rows: slice, shift: float, taken: set[int]) -> Ite
     likely = np.flatnonzero((z > 0) & context.prose[rows] & ~context.batch.quoted[rows]) + rows.start
     for first, stop in _phrases(scored, rows):
         weight = float(scored.evidence[first, COLUMNS.index("phrase")])
-        if first in taken or weight < _TELLING:
+        if first in taken or weight < _TELLING or batch.quoted[first]:
             continue
         if scored.log_odds[first:stop].mean() + shift > 0:
             taken.update(range(first, stop))
