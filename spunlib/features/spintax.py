@@ -27,7 +27,9 @@ def extract(context: Context) -> dict[str, NDArray[np.float32]]:
     """Column float32 (n,), 0 or 1."""
     batch = context.batch
     found = np.zeros(len(batch), np.float32)
-    bars = batch.char == ord("|")
+    # Tools write {a|b}; people who write { x | x > 0 } mean a set.
+    bars = (batch.char == ord("|")) & (batch.gap == 0)
+    bars[:-1] &= batch.gap[1:] == 0
     if not bars.any():
         return {"spintax": found}
     opens, closes = np.flatnonzero(batch.char == ord("{")), np.flatnonzero(batch.char == ord("}"))

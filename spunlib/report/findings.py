@@ -64,9 +64,10 @@ def find_artifacts(model: Model, scored: Scored, number: int) -> tuple[Artifact,
     text = batch.texts[number]
     added = _added(model, scored, number)
     found = []
-    signs = tuple(_signs(scored, rows))
+    shift = _shift(scored, number)
+    signs = tuple(_signs(scored, rows, shift))
     taken = {row for sign in signs if sign.kind in _WHOLE for row in range(sign.first, sign.stop)}
-    replaced = _replaced(scored, rows, _shift(scored, number), taken)
+    replaced = _replaced(scored, rows, shift, taken)
     for is_sign, finding in (*((True, sign) for sign in signs), *((False, other) for other in replaced)):
         start, end = int(batch.start[finding.first]), int(batch.end[finding.stop - 1])
         weight = float(added[finding.first - rows.start : finding.stop - rows.start].sum())
@@ -104,8 +105,12 @@ def _added(model: Model, scored: Scored, number: int) -> NDArray[np.float64]:
     return added
 
 
-def _signs(scored: Scored, rows: slice) -> Iterator[_Finding]:
-    """Runs of tokens with a sign that speaks for itself."""
+def _signs(scored: Scored, rows: slice, shift: float) -> Iterator[_Finding]:
+    """Runs of tokens with a sign that speaks for itself.
+
+    In a text that does not look spun, a lost capital does so only where tools are known to put the word: people
+    write "republican" as well.
+    """
     for kind, reason in _SIGNS.items():
         marked = scored.evidence[rows, COLUMNS.index(kind)] > 0
         edges = np.flatnonzero(np.diff(np.concatenate(([False], marked, [False]))))
@@ -116,6 +121,8 @@ def _signs(scored: Scored, rows: slice) -> Iterator[_Finding]:
                 suggestions = phrase_suggestions(scored.context, first, stop)
             elif kind == "lost_capital":
                 suggestions = word_suggestions(scored.context, first) if stop - first == 1 else ()
+                if shift < 0 and stop - first == 1 and not suggestions:
+                    continue
             yield _Finding(first, stop, kind, suggestions, reason)
 
 
