@@ -108,8 +108,8 @@ def _added(model: Model, scored: Scored, number: int) -> NDArray[np.float64]:
 def _signs(scored: Scored, rows: slice, shift: float) -> Iterator[_Finding]:
     """Runs of tokens with a sign that speaks for itself.
 
-    In a text that does not look spun, a lost capital does so only where tools are known to put the word: people
-    write "republican" as well.
+    In a text that does not look spun, a lost capital does so only where tools are known to put the word:
+    people write "republican" as well.
     """
     for kind, reason in _SIGNS.items():
         marked = scored.evidence[rows, COLUMNS.index(kind)] > 0
