@@ -93,7 +93,11 @@ class TokenHead:
         for at in range(0, len(inputs), _BLOCK):
             block = inputs[at : at + _BLOCK]
             standard = np.clip((block - self.mean) * self.scale, -_CLIP, _CLIP)
-            hidden = np.maximum(standard @ self.hidden + self.hidden_bias, 0)
+            # Vectorised BLAS kernels now and then raise the flag "invalid" on finite input (seen once in some
+            # 60 runs).
+            with np.errstate(invalid="ignore"):
+                product = standard @ self.hidden
+            hidden = np.maximum(product + self.hidden_bias, 0)
             # Summed row by row: a matrix-vector product rounds by the number of rows, and a score must not
             # depend on what else is in the batch.
             scores[at : at + _BLOCK] = (hidden * self.output).sum(axis=1) + self.output_bias[0]
