@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
 
 from spunlib.errors import MissingExtraError
 from spunlib.training.thesauri import ADJECTIVE, ADVERB, NOUN, VERB
+
+_CACHED: Final = 1 << 18
+"""Answers of lemminflect that are kept, of each kind: it copies parts of its tables for each."""
 
 _PARTS = {"NOUN": NOUN, "VERB": VERB, "ADJ": ADJECTIVE, "ADV": ADVERB}
 
@@ -41,19 +44,7 @@ class Inflector:
 
     def readings(self, word: str) -> tuple[Reading, ...]:
         """The readings of a lower-case form, in lemminflect's order; none for a form it does not know."""
-        return tuple(self._readings(word))
-
-    def _readings(self, word: str) -> Iterator[Reading]:
-        for part, lemmas in self._lemminflect.getAllLemmas(word).items():
-            if part in _PARTS:
-                for lemma in lemmas:
-                    yield Reading(lemma, _PARTS[part], self._tag(word, lemma, part))
-
-    def _tag(self, word: str, lemma: str, part: str) -> str:
-        if word == lemma:
-            return ""
-        inflections = self._lemminflect.getAllInflections(lemma, part)
-        return next((tag for tag, forms in inflections.items() if word in forms), "")
+        return _readings(self._lemminflect, word)
 
     def inflect(self, lemma: str, like: Reading) -> str:
         """``lemma`` in the form of ``like``; a phrase inflects its first word as a verb, else its last.
@@ -63,5 +54,27 @@ class Inflector:
         words = lemma.split(" ")
         at = 0 if like.pos == VERB else -1
         if like.tag:
-            words[at] = next(iter(self._lemminflect.getInflection(words[at], like.tag)), words[at])
+            words[at] = _form(self._lemminflect, words[at], like.tag)
         return " ".join(words)
+
+
+@lru_cache(maxsize=_CACHED)
+def _readings(lemminflect: Any, word: str) -> tuple[Reading, ...]:
+    return tuple(
+        Reading(lemma, _PARTS[part], _tag(lemminflect, word, lemma, part))
+        for part, lemmas in lemminflect.getAllLemmas(word).items()
+        if part in _PARTS
+        for lemma in lemmas
+    )
+
+
+def _tag(lemminflect: Any, word: str, lemma: str, part: str) -> str:
+    if word == lemma:
+        return ""
+    inflections = lemminflect.getAllInflections(lemma, part)
+    return next((tag for tag, forms in inflections.items() if word in forms), "")
+
+
+@lru_cache(maxsize=_CACHED)
+def _form(lemminflect: Any, word: str, tag: str) -> str:
+    return next(iter(lemminflect.getInflection(word, tag)), word)

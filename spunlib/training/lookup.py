@@ -71,11 +71,12 @@ class Lookup:
             return
         readings = self._inflector.readings(phrase)
         for reading in readings:
-            for line in self._lines_with(reading.lemma):
-                if line.pos in ("", reading.pos):
-                    for alternative in line.alternatives(reading.lemma):
-                        repaired = self._inflection == "repair"
-                        yield self._inflector.inflect(alternative, reading) if repaired else alternative
+            lines = [line for line in self._lines_with(reading.lemma) if line.pos in ("", reading.pos)]
+            # Without repeats first: the lines of a large thesaurus share most of their items.
+            for alternative in dict.fromkeys(i for line in lines for i in line.alternatives(reading.lemma)):
+                if not (self._word_level_only and " " in alternative):
+                    repaired = self._inflection == "repair"
+                    yield self._inflector.inflect(alternative, reading) if repaired else alternative
         if not readings:
             for line in self._lines_with(phrase):
                 yield from line.alternatives(phrase)

@@ -187,6 +187,25 @@ def load_moby(path: str | Path) -> Thesaurus:
     )
 
 
+def close_moby(moby: Thesaurus, n: int = 8) -> Thesaurus:
+    """The ``n`` alternatives of each lower-case entry of Moby that share most of its list, likest first.
+
+    Moby's lists are alphabetical and mix senses ("house": abode, affiliation, agency); how much of two lists
+    is the same (their Jaccard index) tells the synonyms that a careful tool would offer. Only alternatives
+    that are entries themselves and list the entry in turn are taken.
+    """
+    lists = {line.items[0]: frozenset(line.items) for line in moby.lines if line.items[0].islower()}
+
+    def likest(entry: str) -> list[str]:
+        own = lists[entry]
+        others = sorted(other for other in own if other != entry and entry in lists.get(other, ()))
+        shared = {other: len(own & lists[other]) for other in others}
+        likeness = {other: shared[other] / (len(own) + len(lists[other]) - shared[other]) for other in others}
+        return sorted(others, key=lambda other: -likeness[other])[:n]
+
+    return Thesaurus("moby_close", tuple(lines_of((entry, likest(entry), ANY_POS) for entry in lists)))
+
+
 def _text_lines(path: Path, package: str) -> Iterator[str]:
     try:
         with path.open(encoding="utf-8", errors="replace") as file:

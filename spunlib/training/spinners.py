@@ -53,6 +53,7 @@ class Spinner:
     Args:
         recipe: what is swapped and what is left alone.
         thesaurus: the source of alternatives; must be the one that the recipe names.
+        lookup: one made for this thesaurus and these settings of the recipe, to share what it has looked up.
 
     Raises:
         UsageError: the recipe is for another thesaurus.
@@ -67,13 +68,13 @@ class Spinner:
     Edit(original_start=4, original_end=8, start=4, end=14)
     """
 
-    def __init__(self, recipe: Recipe, thesaurus: Thesaurus) -> None:
+    def __init__(self, recipe: Recipe, thesaurus: Thesaurus, lookup: Lookup | None = None) -> None:
         if thesaurus.name != recipe.thesaurus:
             raise UsageError(
                 f"recipe {recipe.name!r} is for the thesaurus {recipe.thesaurus!r}, not {thesaurus.name!r}"
             )
         self.recipe = recipe
-        self._lookup = Lookup(thesaurus, recipe.mode, recipe.inflection, recipe.word_level_only)
+        self._lookup = lookup or Lookup(thesaurus, recipe.mode, recipe.inflection, recipe.word_level_only)
 
     def spin(self, text: str, rng: random.Random) -> Spun:
         """Spin one text; the result depends on recipe, thesaurus, text and the state of ``rng`` alone."""

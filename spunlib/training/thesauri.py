@@ -74,3 +74,19 @@ def lines_of(rows: Iterable[tuple[str, Iterable[str], str]]) -> Iterator[Line]:
         items = tuple(dict.fromkeys(item for item in map(str.strip, (entry, *alternatives)) if item))
         if len(items) > 1 and items[0] == entry.strip():
             yield Line(items, pos)
+
+
+def merged(name: str, *thesauri: Thesaurus) -> Thesaurus:
+    """One thesaurus of the entries of several; an entry has the alternatives of the first first.
+
+    Parts of speech are not kept.
+
+    >>> one, two = Thesaurus.of("one", {"big": ["large"]}), Thesaurus.of("two", {"big": ["huge"]})
+    >>> merged("both", one, two).lines
+    (Line(items=('big', 'large', 'huge'), pos=''),)
+    """
+    entries: dict[str, list[str]] = {}
+    for thesaurus in thesauri:
+        for entry, alternatives in thesaurus.entries.items():
+            entries.setdefault(entry, []).extend(alternatives)
+    return Thesaurus(name, tuple(lines_of((*row, ANY_POS) for row in entries.items())))

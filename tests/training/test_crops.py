@@ -6,7 +6,8 @@ import random
 
 import pytest
 
-from spunlib.training.crops import WORDS, crop, crop_some
+from spunlib.training.crops import WORDS, crop, crop_some, crop_span, spun_passage
+from spunlib.training.spinners import Edit, Spun
 
 TEXT = "  " + "\n\n".join(" ".join(f"w{part}-{at}." for at in range(100)) for part in range(9)) + " \n"
 
@@ -44,3 +45,23 @@ def test_half_of_the_texts_stay_whole() -> None:
     drawn = [crop_some(TEXT, rng) for _ in range(600)]
     assert 250 < sum(text is TEXT for text in drawn) < 350
     assert {len(text.split()) for text in drawn if text is not TEXT} == set(WORDS)
+
+
+def test_spans_are_where_passages_stand() -> None:
+    for seed in range(20):
+        for words in (1, 70, 2000):
+            start, end = crop_span(TEXT, words, random.Random(seed))
+            assert TEXT[start:end] == crop(TEXT, words, random.Random(seed))
+
+
+def test_edits_follow_their_passage() -> None:
+    text, edits = "alpha BETA gamma DELTA", (Edit(6, 9, 6, 10), Edit(16, 21, 17, 22))
+    spun = Spun(text, edits)
+    for start in range(len(text)):
+        for end in range(start + 1, len(text) + 1):
+            passage = spun_passage(spun, start, end)
+            marked = {at for edit in edits for at in range(edit.start, edit.end) if start <= at < end}
+            assert {start + at for edit in passage.edits for at in range(edit.start, edit.end)} == marked
+            assert all(edit.start < edit.end for edit in passage.edits)
+            assert passage.text == text[start:end]
+    assert spun_passage(spun, 0, len(text)) == spun

