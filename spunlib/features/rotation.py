@@ -1,11 +1,12 @@
 """Rotation: one referent under several names (letter, missive, note), where people repeat the usual one.
 
-    rotation = 1 where the document holds the word's likeliest original too, or another word of the same
-               ring, and this is not the ring's commonest member in the document
+    rotation = 1 where the word's likeliest original stands in the document too, more often or (as often)
+               as the commoner word of the language; and where it does not stand there, but another word
+               with the same likeliest original does
 
-The ring of a word is named by its likeliest original in aligned pairs. Direction: 1 speaks for a swapped
-word. Known false alarms: elegant variation of newspaper writers; long texts, where any two members meet by
-chance (rate it by length).
+The likeliest original of a word is the first of its ring, from aligned pairs. Direction: 1 speaks for a
+swapped word. Known false alarms: elegant variation of newspaper writers; long texts, where any two members
+meet by chance (rate it by length).
 """
 
 from __future__ import annotations
@@ -26,27 +27,19 @@ def extract(context: Context) -> dict[str, NDArray[np.float32]]:
     if tokens.size == 0:
         return {"rotation": found}
     rows = context.rows[tokens]
-    first = lexicon.columns["ring_first"]
-    begin = first[rows].astype(np.int64)
-    has = first[rows + 1] > begin
-    form = lexicon.columns["ring_form"]
-    head = np.where(has, lexicon.columns["form_row"][form[np.minimum(begin, form.size - 1)]], -1)
-    ring = np.where(head >= 0, head, rows).astype(np.int64)
-    # Members of one ring in one text: count each, find the commonest, and mark the others.
-    group = context.text[tokens] * np.int64(lexicon.size + 3) + ring
-    order = np.lexsort((rows, group))
-    sorted_group, sorted_rows = group[order], rows[order]
-    new_member = np.ones(order.size, np.bool_)
-    new_member[1:] = (np.diff(sorted_group) != 0) | (np.diff(sorted_rows) != 0)
-    member = np.cumsum(new_member) - 1
-    size = np.bincount(member)
-    member_group = sorted_group[new_member]
-    new_group = np.ones(member_group.size, np.bool_)
-    new_group[1:] = np.diff(member_group) != 0
-    group_number = np.cumsum(new_group) - 1
-    largest = np.maximum.reduceat(size, np.flatnonzero(new_group))
-    members = np.bincount(group_number)
-    is_ring_name = sorted_rows[new_member] == ring[order][new_member]
-    lesser = (members[group_number] > 1) & ((size < largest[group_number]) | ~is_ring_name)
-    found[tokens[order]] = lesser[member].astype(np.float32)
+    document = context.text[tokens] * np.int64(lexicon.size + 3)
+    words, word, count = np.unique(document + rows, return_inverse=True, return_counts=True)
+    owner, entry = lexicon.ring(rows)
+    likeliest = np.flatnonzero(np.diff(owner, prepend=-1))
+    head = np.full(rows.size, -1, np.int64)
+    head[owner[likeliest]] = lexicon.columns["form_row"][lexicon.columns["ring_form"][entry[likeliest]]]
+    has_head = head >= 0
+    at = np.minimum(np.searchsorted(words, document + head), words.size - 1)
+    beside = has_head & (words[at] == document + head)
+    zipf = lexicon.columns["word_zipf"]
+    usual = (count[at] > count[word]) | ((count[at] == count[word]) & (zipf[head] > zipf[rows]))
+    members = np.unique(np.stack((document + head, rows), axis=1)[has_head], axis=0)
+    ring, size = np.unique(members[:, 0], return_counts=True)
+    others = has_head & np.isin(document + head, ring[size > 1])
+    found[tokens] = np.where(beside, usual, others)
     return {"rotation": found}

@@ -166,9 +166,10 @@ def test_rotation(text: str, expected: list[str]) -> None:
     assert marked(text, "rotation") == expected
 
 
-@pytest.mark.xfail(reason="a ring's own name has a ring too, of another name, so the two do not meet")
 def test_rotation_sees_the_usual_name_beside_its_substitute() -> None:
     assert marked("He read the letter, sent the letter and the missive.", "rotation") == ["missive"]
+    assert marked("He read the letter and sent the missive.", "rotation") == ["missive"]  # the rarer word
+    assert marked("He read the letter. He sent the missive, the missive he wrote.", "rotation") == ["letter"]
 
 
 @pytest.mark.parametrize(
