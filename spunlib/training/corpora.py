@@ -104,7 +104,7 @@ def _read_group(data_dir: Path, group: str) -> Iterator[LabelledText]:
         if mark not in seen and _is_long_enough(text):
             seen.add(mark)
             key = key_of_human(group, record)
-            yield LabelledText(record["id"], text, HUMAN, group, key, split_of(group, key))
+            yield LabelledText(record["id"], text, HUMAN, group, key, split_of(key))
 
 
 def read_rewritten(
@@ -143,7 +143,7 @@ def _read_set(
         original = original_of(name, record)
         mark = fingerprint(record["original"])
         key = own_key(name, record) or f"original/{mark}"
-        key, split = originals.get(mark, (key, split_of(name, key)))
+        key, split = originals.get(mark, (key, split_of(key)))
         method, tool = str(record["method"]), tool_of(name, record)
         if held_out & {name, method, tool}:
             split = "development"
@@ -160,7 +160,7 @@ def _originals(data_dir: str | Path) -> dict[str, tuple[str, Split]]:
         if group in present:
             for record in _records(Path(data_dir) / "human" / f"{group}.jsonl.xz"):
                 key = key_of_human(group, record)
-                found[fingerprint(record["text"])] = (key, split_of(group, key))
+                found[fingerprint(record["text"])] = (key, split_of(key))
     return found
 
 

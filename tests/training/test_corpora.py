@@ -14,7 +14,7 @@ from spunlib.errors import InputError, UsageError
 from spunlib.training.cleaning import LineJoiner, fill_masks
 from spunlib.training.corpora import HUMAN, LabelledText, human_groups, read_human, read_rewritten
 from spunlib.training.rewriting_sets import changed_share, kind_of
-from spunlib.training.splits import HELD_OUT_GROUPS, SHARES, fingerprint, key_of_human, split_of
+from spunlib.training.splits import SHARES, fingerprint, key_of_human, split_of
 
 WORDS = ["river", "stone", "cloud", "garden", "window", "market", "letter", "winter", "bridge", "candle"]
 
@@ -103,14 +103,8 @@ def test_short_texts_and_copies_are_left_out(tmp_path: Path) -> None:
     assert [text.id for text in read_human(tmp_path)] == ["a", "d"]
 
 
-def test_held_out_groups_are_for_development_alone(data_dir: Path) -> None:
-    splits = {(text.group in HELD_OUT_GROUPS, text.split) for text in read_human(data_dir)}
-    assert {split for held_out, split in splits if held_out} == {"development"}
-    assert len({split for held_out, split in splits if not held_out}) > 2
-
-
 def test_splits_have_their_shares() -> None:
-    counts = Counter(split_of("news", f"news/{i}") for i in range(4000))
+    counts = Counter(split_of(f"news/{i}") for i in range(4000))
     for split, share in SHARES.items():
         assert counts[split] / 4000 == pytest.approx(share, abs=0.03)
 

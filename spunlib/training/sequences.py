@@ -1,0 +1,179 @@
+"""Sequences for the tagger: short passages of many makings, every token labelled replaced or not.
+
+Each passage is cut from its text before it is spun, so that no time goes into spinning what nobody reads.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spunlib.model.pieces import Pieces
+from spunlib.text.tokens import tokenise
+from spunlib.training.corpora import HUMAN, LabelledText
+from spunlib.training.crops import crop, crop_span, passage_edits
+from spunlib.training.differences import edits_between
+from spunlib.training.spinners import Edit
+from spunlib.training.spins import Spinners
+from spunlib.training.tagging import replaced_tokens
+
+IGNORED: Final = -1
+STYLES: Final = ("human", "paraphrased", "translated")
+"""Classes of the style outputs. A spun text has the style of what it was spun from."""
+
+WORDS: Final = (40, 70, 110, 110, 110)
+"""Lengths of passages in words; 110 words about fill a window."""
+
+_TOLD_APART: Final = frozenset({"adversarial_word", "apertium_roundtrip", "quillbot"})
+"""Methods and sets whose replaced tokens are told by comparing with the original. The other tools rewrite
+whole sentences: which of their words are new says nothing."""
+
+SHARES: Final = {"dialect_premium": 0.3, "dialect_small": 0.7, "neighbours": 2.0, "tortured": 2.0} | dict.fromkeys(
+    ("moby", "spinner_lists", "wordnet"), 3.0
+)
+"""How often a lineage spins against the others: by the size of its dictionary."""
+
+_CHUNK: Final = 500
+
+
+class Passage(NamedTuple):
+    """A passage before it is cut into pieces; ``edits`` None: its tokens are not to be learnt from."""
+
+    text: str
+    edits: Sequence[Edit] | None
+    style: str
+    origin: str
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sequences:
+    """Windows ready for the tagger; w windows, p pieces in all.
+
+    Attributes:
+        pieces: uint16 (p,); first: int64 (w + 1,), as in `spunlib.model.pieces.Windows`.
+        label: int8 (p,), at first pieces of tokens 0 or 1 (put there by a tool), else `IGNORED`.
+        words: bool (p,), first pieces of tokens.
+        style: int8 (w,), index into `STYLES`.
+        origin: str (w,), "human", the lineage of the spinner, or the method of the rewriting set.
+        group: str (w,), the set that the text came from.
+    """
+
+    pieces: NDArray[np.uint16]
+    first: NDArray[np.int64]
+    label: NDArray[np.int8]
+    words: NDArray[np.bool_]
+    style: NDArray[np.int8]
+    origin: NDArray[np.str_]
+    group: NDArray[np.str_]
+
+    def __len__(self) -> int:
+        return self.first.size - 1
+
+    def save(self, path: Path) -> None:
+        """Write to an .npz file, whole or not at all."""
+        part = path.with_suffix(".part.npz")
+        np.savez(part, **{name: getattr(self, name) for name in self.__slots__})
+        part.replace(path)
+
+    @classmethod
+    def load(cls, path: Path) -> Sequences:
+        """Read what `save` wrote."""
+        with np.load(path, allow_pickle=False) as stored:
+            return cls(**{name: stored[name] for name in cls.__slots__})
+
+
+def human_passages(texts: Sequence[LabelledText], number: int, rng: random.Random) -> Iterator[Passage]:
+    """Untouched passages; a group of n texts gives in proportion to sqrt(n), so that small ones are heard."""
+    for record in _drawn(texts, number, rng):
+        yield Passage(crop(record.text, rng.choice(WORDS), rng), (), HUMAN, HUMAN, record.group)
+
+
+def spun_passages(
+    texts: Sequence[LabelledText], number: int, spinners: Mapping[str, Spinners], rng: random.Random
+) -> Iterator[Passage]:
+    """Passages spun by a tool of a lineage drawn at random; ``spinners`` by lineage.
+
+    The texts may have been rewritten before: spinning what was translated is a trade of its own.
+    """
+    lineages = sorted(spinners)
+    shares = [SHARES.get(lineage, 1.0) for lineage in lineages]
+    for record in _drawn(texts, number, rng):
+        (lineage,) = rng.choices(lineages, shares)
+        passage = crop(record.text, rng.choice(WORDS), rng)
+        ((_, spun),) = spinners[lineage].spin([passage], rng)
+        yield Passage(spun.text, spun.edits, _style(record.kind), lineage, record.group)
+
+
+def rewritten_passages(texts: Sequence[LabelledText], number: int, rng: random.Random) -> Iterator[Passage]:
+    """Passages of the rewriting sets, with the changed tokens labelled where they can be told."""
+    for record in _drawn(texts, number, rng):
+        start, end = crop_span(record.text, rng.choice(WORDS), rng)
+        edits: Sequence[Edit] | None = None
+        if record.original is not None and {record.method, record.group} & _TOLD_APART:
+            edits = passage_edits(edits_between(record.original, record.text), start, end)
+        origin = record.method if record.group == "detectrl" else record.group
+        yield Passage(record.text[start:end], edits, _style(record.kind), origin, record.group)
+
+
+def sequences_of(passages: Iterable[Passage], pieces: Pieces) -> Sequences:
+    """The first window of each passage; passages without words are dropped."""
+    parts = [_windows(chunk, pieces) for chunk in _chunks(passages, _CHUNK)]
+    sizes = np.concatenate([np.diff(part.first) for part in parts])
+    first = np.concatenate((np.zeros(1, np.int64), np.cumsum(sizes)))
+    joined = {
+        name: np.concatenate([getattr(part, name) for part in parts])
+        for name in Sequences.__slots__
+        if name != "first"
+    }
+    return Sequences(first=first, **joined)
+
+
+def _windows(passages: Sequence[Passage], pieces: Pieces) -> Sequences:
+    batch = tokenise([passage.text for passage in passages])
+    windows = pieces.windows(batch)
+    replaced = replaced_tokens(batch, [passage.edits or () for passage in passages])
+    told = np.array([passage.edits is not None for passage in passages])
+    text = batch.text_of()[windows.token]
+    label = np.full(windows.pieces.size, IGNORED, np.int8)
+    words = np.zeros(windows.pieces.size, np.bool_)
+    words[windows.at] = True
+    label[windows.at] = np.where(told[text], replaced[windows.token], IGNORED)
+    owner = np.empty(windows.first.size - 1, np.int64)
+    owner[np.searchsorted(windows.first, windows.at, side="right") - 1] = text
+    lead = np.flatnonzero(np.diff(owner, prepend=-1) > 0)
+    kept = [slice(int(windows.first[at]), int(windows.first[at + 1])) for at in lead]
+    mine = [passages[number] for number in owner[lead]]
+    return Sequences(
+        pieces=np.concatenate([windows.pieces[at] for at in kept]).astype(np.uint16),
+        first=np.cumsum([0] + [at.stop - at.start for at in kept]).astype(np.int64),
+        label=np.concatenate([label[at] for at in kept]),
+        words=np.concatenate([words[at] for at in kept]),
+        style=np.array([STYLES.index(passage.style) for passage in mine], np.int8),
+        origin=np.array([passage.origin for passage in mine]),
+        group=np.array([passage.group for passage in mine]),
+    )
+
+
+def _style(kind: str) -> str:
+    return kind if kind in STYLES else HUMAN
+
+
+def _drawn(texts: Sequence[LabelledText], number: int, rng: random.Random) -> list[LabelledText]:
+    size = Counter((record.group, record.method) for record in texts)
+    weights = [size[record.group, record.method] ** -0.5 for record in texts]
+    return rng.choices(texts, weights, k=number)
+
+
+def _chunks(passages: Iterable[Passage], size: int) -> Iterator[list[Passage]]:
+    source = iter(passages)
+    while chunk := list(islice(source, size)):
+        yield chunk
