@@ -10,15 +10,14 @@ from typing import Final
 import numpy as np
 
 from spunlib.training.corpora import HUMAN, LabelledText
-from spunlib.training.crops import crop_some
+from spunlib.training.crops import crop_some, crop_some_span, spun_passage
 from spunlib.training.documents import Labelled
 from spunlib.training.spinners import Spun
 from spunlib.training.spins import Spinners
 from spunlib.training.tampering import disguise, leave_spintax
 
 LEAST_CHANGED: Final = 0.03
-"""A text with a smaller share of its words replaced is nearly a copy: it is taught as neither spun nor human.
-Passages of a text are not judged again."""
+"""A passage with a smaller share of its words replaced is nearly a copy: taught as neither spun nor human."""
 
 _DISGUISED: Final = 0.03
 _SPINTAX: Final = 0.03
@@ -57,10 +56,11 @@ def _spun(sources: Sequence[str], spinners: Spinners, rng: random.Random) -> Ite
         draw = rng.random()
         if draw < _DISGUISED:
             yield disguise(crop_some(source, rng), rng), "synonym_spun", "disguised"
-        elif changed_share(spun) >= LEAST_CHANGED:
-            passage = crop_some(spun.text, rng)
+            continue
+        passage = spun_passage(spun, *crop_some_span(spun.text, rng))
+        if changed_share(passage) >= LEAST_CHANGED:
             spintax = draw > 1 - _SPINTAX
-            yield leave_spintax(passage, rng) if spintax else passage, "synonym_spun", name
+            yield leave_spintax(passage.text, rng) if spintax else passage.text, "synonym_spun", name
 
 
 def changed_share(spun: Spun) -> float:

@@ -34,10 +34,11 @@ def rewritten(number: int, split: Split) -> LabelledText:
 
 
 class Doubling:
-    """Spinners in whose copies the first words are doubled; how many, a text's own number says."""
+    """Spinners in whose copies words are doubled, the first or all over; how many, a text's number says."""
 
-    def __init__(self, changes: Sequence[int] = (20,)) -> None:
+    def __init__(self, changes: Sequence[int] = (20,), first: bool = False) -> None:
         self.changes = changes
+        self.first = first
         self.given: list[str] = []
 
     def spin(self, texts: Sequence[str], rng: random.Random) -> Iterator[tuple[str, Spun]]:
@@ -48,7 +49,8 @@ class Doubling:
             edits = []
             at = was = 0
             for number, word in enumerate(words):
-                new = f"{word}-{word}" if number < changes else word
+                place = number if self.first else number * changes % len(words)
+                new = f"{word}-{word}" if place < changes else word
                 if new != word:
                     edits.append(Edit(was, was + len(word), at, at + len(new)))
                 words[number] = new
@@ -122,12 +124,19 @@ def test_some_texts_are_cropped_and_some_are_whole() -> None:
 
 
 def test_near_copies_are_taught_as_nothing() -> None:
-    drawn = draw(Doubling(changes=(20, 2)))  # of 72 words: well above and just below the least share
+    drawn = draw(Doubling(changes=(20, 1)))  # of 50 or 72 words: well above and just below the least share
     spun = [group for group in drawn.groups.tolist() if group == "doubling"]
     assert 90 <= len(spun) <= 100
     assert all(
         "-" in text for text, group in zip(drawn.texts, drawn.groups, strict=True) if group == "doubling"
     )
+
+
+def test_what_was_changed_must_stand_in_the_passage() -> None:
+    drawn = draw(Doubling(changes=(3,), first=True))
+    spun = [text for text, kind in zip(drawn.texts, drawn.groups.tolist(), strict=True) if kind == "doubling"]
+    assert 100 < len(spun) < 190
+    assert all("-" in text for text in spun)
 
 
 def test_a_few_are_disguised_or_left_unexpanded() -> None:
