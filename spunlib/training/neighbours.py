@@ -11,7 +11,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from spunlib.errors import InputError, MissingExtraError
+from spunlib.errors import InputError
+from spunlib.training.frequencies import words_by_frequency
 from spunlib.training.function_words import is_content_word
 from spunlib.training.inflection import Inflector
 from spunlib.training.thesauri import Line, Thesaurus
@@ -89,17 +90,8 @@ def load_neighbours(path: str | Path) -> Thesaurus:
 
 
 def _common_words(inflector: Inflector) -> list[str]:
-    try:
-        import wordsegment
-    except ImportError as error:
-        raise MissingExtraError("train", "wordsegment") from error
-    wordsegment.load()
-    counts = wordsegment.UNIGRAMS
-    known = (
-        word
-        for word in sorted(counts, key=lambda word: (-counts[word], word))
-        if len(word) > 2 and word.isalpha() and is_content_word(word) and inflector.readings(word)
-    )
+    words = (word for word in words_by_frequency() if len(word) > 2 and word.isalpha())
+    known = (word for word in words if is_content_word(word) and inflector.readings(word))
     return list(islice(known, _N_WORDS))
 
 

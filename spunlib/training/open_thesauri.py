@@ -15,7 +15,7 @@ from __future__ import annotations
 import struct
 import tarfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -192,18 +192,34 @@ def close_moby(moby: Thesaurus, n: int = 8) -> Thesaurus:
 
     Moby's lists are alphabetical and mix senses ("house": abode, affiliation, agency); how much of two lists
     is the same (their Jaccard index) tells the synonyms that a careful tool would offer. Only alternatives
-    that are entries themselves and list the entry in turn are taken.
+    that are entries themselves and list the entry in turn are taken, and only entries are counted.
     """
-    lists = {line.items[0]: frozenset(line.items) for line in moby.lines if line.items[0].islower()}
+    numbers = {line.items[0]: number for number, line in enumerate(moby.lines) if line.items[0].islower()}
+    lists = {
+        line.items[0]: [item for item in line.items if item in numbers]
+        for line in moby.lines
+        if line.items[0] in numbers
+    }
+    # A list as the bits of one number: a million comparisons of sets take ten times as long.
+    bits = {entry: _bits(map(numbers.__getitem__, items)) for entry, items in lists.items()}
 
     def likest(entry: str) -> list[str]:
-        own = lists[entry]
-        others = sorted(other for other in own if other != entry and entry in lists.get(other, ()))
-        shared = {other: len(own & lists[other]) for other in others}
-        likeness = {other: shared[other] / (len(own) + len(lists[other]) - shared[other]) for other in others}
+        own, place = bits[entry], numbers[entry]
+        others = [other for other in lists[entry] if other != entry and bits[other] >> place & 1]
+        shared = {other: (own & bits[other]).bit_count() for other in others}
+        likeness = {other: shared[other] / (own | bits[other]).bit_count() for other in others}
         return sorted(others, key=lambda other: -likeness[other])[:n]
 
     return Thesaurus("moby_close", tuple(lines_of((entry, likest(entry), ANY_POS) for entry in lists)))
+
+
+def _bits(places: Iterable[int]) -> int:
+    found = bytearray()
+    for place in places:
+        if len(found) <= place // 8:
+            found.extend(bytes(place // 8 + 1 - len(found)))
+        found[place // 8] |= 1 << place % 8
+    return int.from_bytes(found, "little")
 
 
 def _text_lines(path: Path, package: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -83,11 +84,20 @@ def _place_at(index: int, text: str, words: Sequence[Word], recipe: Recipe, look
             alternatives = _recased(phrase, recipe, lookup)
         if (
             alternatives
+            and (recipe.known_share == 1.0 or _is_known(phrase, recipe))
             and _is_allowed(words[index:stop], recipe)
             and not (recipe.protect_hyphenated and text[end : end + 1] == "-")
         ):
             return Place(index, stop, phrase, alternatives, sum(word.content for word in words[index:stop]))
     return None
+
+
+def _is_known(phrase: str, recipe: Recipe) -> bool:
+    """Whether a phrase is among those that a small dictionary drew from the thesaurus, by its hash."""
+    return (
+        zlib.crc32(f"{recipe.thesaurus} {phrase.lower()}".encode("utf-8", "replace"))
+        < recipe.known_share * 2**32
+    )
 
 
 def _is_allowed(words: Sequence[Word], recipe: Recipe) -> bool:

@@ -46,6 +46,9 @@ class Recipe:
         content_words_only: do not swap single function words.
         min_letters: do not swap single words shorter than this.
         word_level_only: swap single words by single words.
+        known_share: share of the thesaurus's phrases that the tool knows, the same in all texts: a small
+            dictionary swaps the same few words wherever they stand.
+        n_best: the alternative is one of the first so many; None for any.
         repair_articles: make a / an fit the alternative.
         doubled_rate: share of the lower-case words not swapped that are written twice.
         stray_capital_rate: share of the lower-case content words not swapped that get a capital.
@@ -69,15 +72,19 @@ class Recipe:
     content_words_only: bool = False
     min_letters: int = 1
     word_level_only: bool = False
+    known_share: float = 1.0
+    n_best: int | None = None
     repair_articles: bool = False
     doubled_rate: float = 0.0
     stray_capital_rate: float = 0.0
 
     def __post_init__(self) -> None:
-        for name in ("density", "doubled_rate", "stray_capital_rate"):
+        for name in ("density", "known_share", "doubled_rate", "stray_capital_rate"):
             value = getattr(self, name)
             if not 0.0 <= value <= 1.0:
                 raise UsageError(f"recipe {self.name!r}: {name} must be in [0, 1], not {value!r}")
+        if self.n_best is not None and self.n_best < 1:
+            raise UsageError(f"recipe {self.name!r}: n_best must be at least 1, not {self.n_best!r}")
         for name, choice in _CHOICES.items():
             value = getattr(self, name)
             if value not in get_args(choice):

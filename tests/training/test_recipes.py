@@ -9,13 +9,42 @@ import pytest
 
 from spunlib.errors import InputError, UsageError
 from spunlib.training.dialects import DIALECTS, dialect
-from spunlib.training.recipes import DENSITIES, LINEAGES, RECIPES, at_density, lineage_of, load_thesaurus
+from spunlib.training.recipes import (
+    DENSITIES,
+    LINEAGES,
+    RECIPES,
+    at_density,
+    lineage_of,
+    without,
+)
 from spunlib.training.spinners import Spinner
+from spunlib.training.spins import Spinners, Thesauri
+from spunlib.training.thesaurus_names import DERIVED, load_thesaurus
 
 
 def test_every_recipe_has_a_lineage_and_every_thesaurus_a_recipe() -> None:
     assert {recipe.thesaurus for recipe in RECIPES.values()} == set(LINEAGES)
     assert all(lineage_of(recipe) == LINEAGES[recipe.thesaurus] for recipe in RECIPES.values())
+
+
+def test_what_is_made_of_a_thesaurus_is_of_its_lineage() -> None:
+    assert all(LINEAGES[name] == LINEAGES[base] for name, (base, _) in DERIVED.items())
+    assert LINEAGES["academic"] == LINEAGES["tortured"] == LINEAGES["dialect_heavy"]
+
+
+def test_lineages_can_be_left_out() -> None:
+    assert without(()) == tuple(RECIPES)
+    rest = without({"wordnet", "moby"})
+    assert {lineage_of(RECIPES[name]) for name in rest} == set(LINEAGES.values()) - {"wordnet", "moby"}
+
+
+def test_spinners_of_one_dictionary_share_what_they_look_up(tmp_path: Path) -> None:
+    spinners = Spinners(["local_business"], Thesauri(tmp_path), densities=(0.5,))
+    made = [spinners.spinner("local_business", density) for density in (None, 0.5, 0.5)]
+    assert made[1] is made[2] is not made[0]
+    assert len({id(spinner._lookup) for spinner in made}) == 1
+    named = {name: spinners.recipe(name) for name, _ in spinners.spin(["A house."] * 9, random.Random(1))}
+    assert {name: recipe.name for name, recipe in named.items()} == {name: name for name in named}
 
 
 def test_names_tell_the_density() -> None:

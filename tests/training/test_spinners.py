@@ -164,6 +164,20 @@ def test_repeats_get_the_same_alternative_a_fresh_one_or_none() -> None:
     assert once[0] != "big"
 
 
+def test_the_first_alternatives_alone_on_request() -> None:
+    assert {spin("high", MODES, seed=seed, mode="any", n_best=1) for seed in range(40)} == {"tall"}
+
+
+def test_a_small_dictionary_knows_the_same_few_phrases_everywhere() -> None:
+    words = [f"word{chr(97 + number // 26)}{chr(97 + number % 26)}" for number in range(400)]
+    thesaurus = Thesaurus.of("many", {word: [word + "s"] for word in words})
+    text = " ".join(words)
+    swapped = set(spin(text, thesaurus, known_share=0.2).split()) - set(words)
+    assert 50 < len(swapped) < 110
+    assert set(spin(text, thesaurus, seed=1, known_share=0.2).split()) - set(words) == swapped
+    assert {word + "s" for word in words if spin(word, thesaurus, known_share=0.2) != word} == swapped
+
+
 SENSES = Thesaurus(
     "senses",
     (
@@ -301,7 +315,15 @@ def test_edits_are_exact_under_every_setting() -> None:
 
 @pytest.mark.parametrize(
     ("setting", "value"),
-    [("density", 30), ("doubled_rate", -0.1), ("mode", "last"), ("capitals", "keep"), ("inflection", True)],
+    [
+        ("density", 30),
+        ("known_share", 2.0),
+        ("n_best", 0),
+        ("doubled_rate", -0.1),
+        ("mode", "last"),
+        ("capitals", "keep"),
+        ("inflection", True),
+    ],
 )
 def test_settings_out_of_range_are_refused(setting: str, value: object) -> None:
     with pytest.raises(UsageError, match=f"'odd'.*{setting}"):
