@@ -166,8 +166,14 @@ _ALL = (
     replace(_GENERAL, name="neighbours_inflected", thesaurus="neighbours", capitals="protect"),
     # The tools behind tortured phrases: the terms alone, and among a rewriter's other words.
     Recipe(name="tortured_phrases", thesaurus="tortured", repeats="fresh"),
-    Recipe(name="academic_rewriter", thesaurus="academic", repeats="fresh", protect_quotes=False),
-    replace(_GENERAL, name="academic_words", thesaurus="academic", inflection="repair"),
+    Recipe(
+        name="academic_rewriter",
+        thesaurus="academic",
+        inflection="repair",
+        repeats="fresh",
+        protect_quotes=False,
+    ),
+    Recipe(name="academic_words", thesaurus="academic", mode="any", capitals="protect", repair_articles=True),
     # Dialects of pages met in the wild.
     Recipe(name="news_site", thesaurus="dialect_news"),
     Recipe(name="news_site_lost_capitals", thesaurus="dialect_news", capitals="lose"),

@@ -2,7 +2,7 @@
 
 The list of the Problematic Paper Screener (Cabanac, Labbé and Magazinov, arXiv 2107.06751; CC BY 4.0) gives
 tortured phrases with the expected ones. Beside the phrases themselves, the words that stand for one another
-in many of them are what the tools behind them do to single words.
+in them are what the tools behind them do to single words.
 """
 
 from __future__ import annotations
@@ -23,8 +23,6 @@ _REMARK: Final = re.compile(r"\s*[(\[][^)\]]*[)\]]|[?\"\\]")
 _OPERAND: Final = re.compile(r'"([^"]+)"')
 _PHRASE: Final = re.compile(r"[^\W_]+(?:[ '-][^\W_]+)*")
 _LONGEST_OF_A_WORD: Final = 3
-_LEAST_TIMES: Final = 2
-"""A pair of words in fewer phrases is an accident of one of them."""
 
 
 def load_tortured(path: str | Path) -> Thesaurus:
@@ -51,9 +49,8 @@ def load_tortured(path: str | Path) -> Thesaurus:
     pairs = Counter(
         pair for phrase, others in phrases.items() for other in others for pair in _word_pairs(phrase, other)
     )
-    for (word, other), times in pairs.most_common():
-        if times >= _LEAST_TIMES:
-            phrases.setdefault(word, {})[other] = None
+    for (word, other), _ in pairs.most_common():
+        phrases.setdefault(word, {})[other] = None
     return Thesaurus("tortured", tuple(lines_of((*row, ANY_POS) for row in phrases.items())))
 
 
@@ -81,9 +78,10 @@ def _can_stand_for(tortured: str, phrase: str) -> bool:
 
 
 def _word_pairs(phrase: str, tortured: str) -> Iterator[tuple[str, str]]:
-    """The content words that differ, of two phrases word for word."""
+    """The content words that stand for one another, of two phrases word for word; not those that moved."""
     words, others = phrase.split(" "), tortured.split(" ")
     if len(words) == len(others):
         for word, other in zip(words, others, strict=True):
-            if word != other and len(word) > 2 and is_content_word(word) and is_content_word(other):
+            moved = word in others or other in words
+            if not moved and len(word) > 2 and is_content_word(word) and is_content_word(other):
                 yield word, other

