@@ -69,7 +69,7 @@ def load_neighbours(path: str | Path) -> Thesaurus:
 
     Raises:
         InputError: ``path`` is there and is something else.
-        MissingExtraError: it must be made, and a package for that is not installed (extras [train] and [distil]).
+        MissingExtraError: it must be made, and an extra for that is not installed: [train] or [distil].
     """
     path = Path(path)
     if not path.exists():

@@ -22,18 +22,22 @@ def load(folder: Path, *rows: tuple[str, str, str]) -> dict[str, tuple[str, ...]
 
 def test_phrases_are_listed_under_what_was_expected(tmp_path: Path) -> None:
     entries = load(
-        tmp_path, ("garden of learning", "nursery school", ""), ("Plant School", "nursery school", "")
+        tmp_path, ("garden of learning", "nursery school", ""), ("Plant Room School", "nursery school", "")
     )
-    assert entries == {"nursery school": ("garden of learning", "plant school")}
+    assert entries == {"nursery school": ("garden of learning", "plant room school")}
 
 
 def test_remarks_are_no_part_of_a_phrase(tmp_path: Path) -> None:
     entries = load(
         tmp_path,
         ("water fowl", "duck (bird)|drake ?", ""),
-        ("paper box", "[kitchen] cardboard carton (cc)", ""),
+        ("box of paper", "[kitchen] cardboard carton (cc)", ""),
     )
-    assert entries == {"duck": ("water fowl",), "drake": ("water fowl",), "cardboard carton": ("paper box",)}
+    assert entries == {
+        "duck": ("water fowl",),
+        "drake": ("water fowl",),
+        "cardboard carton": ("box of paper",),
+    }
 
 
 def test_what_is_tortured_only_beside_other_words_is_left_out(tmp_path: Path) -> None:
@@ -42,9 +46,9 @@ def test_what_is_tortured_only_beside_other_words_is_left_out(tmp_path: Path) ->
         ("open door", "free entry", '"open door" AND "free entry"'),
         ("shut gate", "no entry", '"shut gate" NOT "shut gate policy"'),
         ("shut gate policy", "no entry", ""),
-        ("closed gate", "no entry", ""),
+        ("gate that is shut", "no entry", ""),
     )
-    assert entries == {"no entry": ("closed gate",)}
+    assert entries == {"no entry": ("gate that is shut",)}
 
 
 def test_single_words_are_read_off_phrases_word_for_word(tmp_path: Path) -> None:
