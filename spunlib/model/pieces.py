@@ -16,6 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spunlib.errors import MissingExtraError, ModelError
+from spunlib.text import codepoints as cp
+from spunlib.text.normalise import fold
 from spunlib.text.tokens import PUNCT, TokenBatch
 
 LONGEST: Final = 128
@@ -23,6 +25,9 @@ LONGEST: Final = 128
 
 _MOST_PIECES: Final = 6
 """Pieces of one token; the rest of longer ones (addresses, glued words) is cut off."""
+
+_LATIN_END: Final = 0x250
+"""Look-alikes are folded in words with a letter below, as in `spunlib.text.tokens`."""
 
 # Ids of BERT's vocabulary (Devlin et al. 2019), which MiniLM shares.
 PAD: Final = 0
@@ -100,8 +105,7 @@ class Pieces:
     ) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
         """Piece ids of some tokens, one after the other, and where each begins (one more than tokens)."""
         _, example, which = np.unique(batch.key[token], return_index=True, return_inverse=True)
-        text = batch.text_of()
-        words = [_spelling(batch, int(row), int(text[row])) for row in token[example]]
+        words = _spellings(batch, token[example])
         encoded = [
             (encoding.ids or [UNKNOWN])[:_MOST_PIECES]
             for encoding in self._tokenizer.encode_batch(words, add_special_tokens=False)
@@ -115,11 +119,24 @@ class Pieces:
         return flat[place], first
 
 
-def _spelling(batch: TokenBatch, row: int, text: int) -> str:
-    if batch.kind[row] == PUNCT:
-        return chr(int(batch.char[row]))
+def _spellings(batch: TokenBatch, rows: NDArray[np.int64]) -> list[str]:
+    """Tokens as the tokeniser folds them: tokens of one key have the same pieces in any batch."""
+    text = batch.text_of()
+    folded = fold([batch.surface(row, int(text[row])) for row in rows.tolist()])
+    shown = "".join(map(chr, folded.codes.tolist()))
+    begins = np.searchsorted(folded.position, folded.bounds[:-1])
+    ends = np.searchsorted(folded.position, folded.bounds[1:] - 1)
+    spellings = [shown[begin:end] for begin, end in zip(begins.tolist(), ends.tolist(), strict=True)]
+    for number in np.flatnonzero(batch.kind[rows] == PUNCT).tolist():
+        spellings[number] = chr(int(batch.char[rows[number]]))
+    for number in np.flatnonzero(batch.disguised[rows]).tolist():
+        own = slice(begins[number], ends[number])
+        codes = folded.codes[own]
+        if ((codes < _LATIN_END) & (folded.kind[own] == cp.LETTER)).any():
+            alike = cp.LATIN_LOOK_ALIKE[cp.rows(codes)]
+            spellings[number] = "".join(map(chr, np.where(alike > 0, alike, codes).tolist()))
     # A lone surrogate cannot be handed over.
-    return batch.surface(row, text).encode("utf-8", "ignore").decode().replace("\u2019", "'")
+    return [spelling.encode("utf-8", "ignore").decode() for spelling in spellings]
 
 
 def _fill(

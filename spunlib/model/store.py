@@ -1,7 +1,8 @@
 """Models on disk: a manifest and plain arrays, checked whole before anything is used.
 
-A model is a folder with ``manifest.json`` and one ``.npy`` file an array. The manifest names every array with
-its type, shape and sha256; a wrong hash, type, shape or version is refused. Nothing is unpickled, and arrays
+A model is a folder with ``manifest.json``, one ``.npy`` file an array, and files of another make (the
+accurate tier's network). The manifest names every array with its type, shape and sha256, and every other file
+with its sha256 and size; a wrong hash, type, shape or version is refused. Nothing is unpickled, and arrays
 are memory-mapped, so that processes share them.
 """
 
@@ -9,7 +10,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -28,6 +30,9 @@ SCHEMA_VERSION: Final = 1
 
 MANIFEST: Final = "manifest.json"
 DEFAULT: Final = "en-1"
+_FILE_NAME: Final = re.compile(r"[a-z0-9_]+\.(?!npy$)[a-z0-9]+")
+"""Names of further files: no path, nothing hidden, no array."""
+
 _MEND: Final = "reinstall spunlib, or rebuild the model with `make model`"
 
 
@@ -69,6 +74,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
             f"install the spunlib that made it, or {_MEND}"
         )
     _check_entries(folder / MANIFEST, manifest.get("arrays"))
+    _check_file_entries(folder / MANIFEST, manifest.setdefault("files", {}))
     return manifest
 
 
@@ -85,6 +91,16 @@ def _check_entries(path: Path, entries: object) -> None:
             raise ModelError(f"{path}: the entry of {name!r} lacks its sha256, dtype or shape; {_MEND}")
 
 
+def _check_file_entries(path: Path, entries: object) -> None:
+    if not isinstance(entries, dict):
+        raise ModelError(f"{path}: its files are no table; {_MEND}")
+    for name, entry in entries.items():
+        if not _FILE_NAME.fullmatch(name):
+            raise ModelError(f"{path}: {name!r} is no name of a file beside it; {_MEND}")
+        if not isinstance(entry, dict) or not entry.keys() >= {"sha256", "bytes"}:
+            raise ModelError(f"{path}: the entry of {name!r} lacks its sha256 or size; {_MEND}")
+
+
 def read_arrays(folder: Path, manifest: Mapping[str, Any]) -> dict[str, NDArray[Any]]:
     """Every array of a model, memory-mapped, read-only.
 
@@ -96,12 +112,7 @@ def read_arrays(folder: Path, manifest: Mapping[str, Any]) -> dict[str, NDArray[
 
 def _read(path: Path, entry: Mapping[str, Any]) -> NDArray[Any]:
     try:
-        with path.open("rb") as file:
-            digest = hashlib.sha256()
-            while block := file.read(1 << 20):
-                digest.update(block)
-        if digest.hexdigest() != entry["sha256"]:
-            raise ModelError(f"{path}: the file was altered (its sha256 is not the manifest's); {_MEND}")
+        _check_digest(path, entry)
         # Unlike np.load this opens plain arrays alone: neither archives nor pickles. A plain view of the map,
         # because numpy.memmap runs Python code at every look-up.
         array: NDArray[Any] = np.asarray(np.lib.format.open_memmap(path, mode="r"))
@@ -115,20 +126,68 @@ def _read(path: Path, entry: Mapping[str, Any]) -> NDArray[Any]:
     return array
 
 
-def write_model(folder: Path, arrays: Mapping[str, NDArray[Any]], facts: Mapping[str, Any]) -> None:
+def _check_digest(path: Path, entry: Mapping[str, Any]) -> None:
+    with path.open("rb") as file:
+        digest = hashlib.sha256()
+        while block := file.read(1 << 20):
+            digest.update(block)
+    if digest.hexdigest() != entry["sha256"]:
+        raise ModelError(f"{path}: the file was altered (its sha256 is not the manifest's); {_MEND}")
+
+
+def check_files(folder: Path, manifest: Mapping[str, Any], names: Iterable[str]) -> None:
+    """Refuse further files of a model that are not what the manifest says.
+
+    Raises:
+        ModelError: the manifest does not name one of them, or it is missing or altered.
+    """
+    for name in names:
+        entry = manifest["files"].get(name)
+        if entry is None:
+            raise ModelError(f"{folder / MANIFEST}: it does not name {name}; {_MEND}")
+        path = folder / name
+        try:
+            size = path.stat().st_size
+            if size != entry["bytes"]:
+                raise ModelError(f"{path}: has {size} bytes, the manifest says {entry['bytes']}; {_MEND}")
+            _check_digest(path, entry)
+        except OSError as error:
+            raise ModelError(f"{path}: not a readable file ({error}); {_MEND}") from error
+
+
+def file_entry(content: bytes) -> dict[str, Any]:
+    """What a manifest says of a further file.
+
+    >>> file_entry(b"")["bytes"]
+    0
+    """
+    return {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
+
+
+def write_model(
+    folder: Path,
+    arrays: Mapping[str, NDArray[Any]],
+    facts: Mapping[str, Any],
+    files: Mapping[str, bytes] | None = None,
+) -> None:
     """Write a model; the manifest comes last, so that a broken run leaves no model that loads.
 
     Args:
         folder: made if need be; files of an older model in it are replaced.
         arrays: by name.
         facts: further entries of the manifest; must be JSON.
+        files: contents of further files, by name.
 
     Raises:
-        ModelError: a name is no identifier, or an array holds Python objects.
+        ModelError: a name is no identifier or no plain file name, or an array holds Python objects.
     """
+    files = files or {}
     for name, array in arrays.items():
         if not name.isidentifier() or array.dtype.hasobject:
             raise ModelError(f"{name!r} ({array.dtype}) cannot be stored: a model is plain named arrays")
+    for name in files:
+        if not _FILE_NAME.fullmatch(name) or name == MANIFEST:
+            raise ModelError(f"{name!r} cannot be stored: it is no plain name of a further file")
     folder.mkdir(parents=True, exist_ok=True)
     _remove_old(folder)
     entries = {}
@@ -141,22 +200,25 @@ def write_model(folder: Path, arrays: Mapping[str, NDArray[Any]], facts: Mapping
             "dtype": str(array.dtype),
             "shape": list(array.shape),
         }
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
     manifest = {
         "schema_version": SCHEMA_VERSION,
         "tokeniser_version": TOKENISER_VERSION,
         **facts,
         "arrays": entries,
+        "files": {name: file_entry(content) for name, content in files.items()},
     }
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
 def _remove_old(folder: Path) -> None:
-    """Remove the manifest and the arrays that it names, and nothing else."""
+    """Remove the manifest and the files that it names, and nothing else."""
     if (folder / MANIFEST).is_file():
-        old = read_manifest(folder)["arrays"]
+        old = read_manifest(folder)
         (folder / MANIFEST).unlink()
-        for name in old:
-            (folder / f"{name}.npy").unlink(missing_ok=True)
+        for name in (*(f"{name}.npy" for name in old["arrays"]), *old["files"]):
+            (folder / name).unlink(missing_ok=True)
 
 
 @cache

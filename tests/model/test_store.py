@@ -17,7 +17,15 @@ from tiny_lexicon import tiny_arrays
 from spunlib.errors import ModelError
 from spunlib.lexicon.lexicon import ARRAYS, Lexicon
 from spunlib.model import store
-from spunlib.model.store import load_lexicon, model_folder, read_arrays, read_manifest, write_model
+from spunlib.model.store import (
+    check_files,
+    file_entry,
+    load_lexicon,
+    model_folder,
+    read_arrays,
+    read_manifest,
+    write_model,
+)
 from spunlib.text.tokens import TOKENISER_VERSION, keys_of
 
 SMALL: dict[str, NDArray[Any]] = {
@@ -231,3 +239,81 @@ def test_a_lexicon_alone_is_read_once(tmp_path: Path) -> None:
     assert load_lexicon(tmp_path / "words") is lexicon
     assert lexicon.columns.keys() == set(ARRAYS)
     assert lexicon.ids(keys_of(["letter", "rudder"])).tolist()[1] == -1
+
+
+# Files that are no arrays
+
+FILES = {"net.onnx": b"\x00graph", "words_1.json": '{"ü": 1}'.encode()}
+
+
+@pytest.fixture
+def with_files(tmp_path: Path) -> Path:
+    write_model(tmp_path / "full", SMALL, {"name": "full"}, FILES)
+    return tmp_path / "full"
+
+
+def test_further_files_are_written_and_checked(with_files: Path) -> None:
+    manifest = read_manifest(with_files)
+    check_files(with_files, manifest, FILES)
+    for name, content in FILES.items():
+        assert (with_files / name).read_bytes() == content
+        assert manifest["files"][name] == file_entry(content)
+    assert read(with_files).keys() == SMALL.keys()
+
+
+def test_a_model_without_further_files_has_none(folder: Path) -> None:
+    assert read_manifest(folder)["files"] == {}
+    stored = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    del stored["files"]
+    (folder / "manifest.json").write_text(json.dumps(stored), encoding="utf-8")
+    assert read_manifest(folder)["files"] == {}  # as models of spunlib 0.1 are
+
+
+def test_further_files_of_an_older_model_go_with_it(with_files: Path) -> None:
+    (with_files / "notes.txt").write_text("mine", encoding="utf-8")
+    write_model(with_files, {"other": np.arange(3)}, {"name": "new"}, {"net.onnx": b"new"})
+    assert sorted(path.name for path in with_files.iterdir()) == [
+        "manifest.json",
+        "net.onnx",
+        "notes.txt",
+        "other.npy",
+    ]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_altered_further_files_are_refused_and_named(with_files: Path, name: str) -> None:
+    manifest = read_manifest(with_files)
+    (with_files / name).write_bytes(FILES[name][::-1])
+    with pytest.raises(ModelError, match=f"{name}: the file was altered"):
+        check_files(with_files, manifest, FILES)
+    (with_files / name).write_bytes(b"")
+    with pytest.raises(ModelError, match=f"{name}: has 0 bytes"):
+        check_files(with_files, manifest, FILES)
+    (with_files / name).unlink()
+    with pytest.raises(ModelError, match=f"{name}: not a readable file"):
+        check_files(with_files, manifest, FILES)
+    with pytest.raises(ModelError, match=r"does not name third\.bin"):
+        check_files(with_files, manifest, ["third.bin"])
+
+
+@pytest.mark.parametrize(
+    "name", ["../stolen.bin", "/etc/stolen", "a/b.bin", "..", "", ".hidden", "a\x00.b", "C:stolen.b", "a.npy"]
+)
+def test_names_of_further_files_cannot_lead_out_of_the_folder(folder: Path, name: str) -> None:
+    change(folder, files={name: {"sha256": "0" * 64, "bytes": 3}})
+    with pytest.raises(ModelError, match="no name of a file beside it"):
+        read_manifest(folder)
+    with pytest.raises(ModelError, match="cannot be stored"):
+        write_model(folder / "new", {}, {}, {name: b""})
+
+
+@pytest.mark.parametrize("files", [None, [], "x", {"a.b": None}, {"a.b": {}}, {"a.b": {"sha256": "0"}}])
+def test_entries_that_describe_no_files_are_refused(folder: Path, files: object) -> None:
+    change(folder, files=files)
+    with pytest.raises(ModelError, match=r"files are no table|lacks its sha256 or size"):
+        read_manifest(folder)
+
+
+def test_a_further_file_does_not_stand_in_for_the_manifest(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="cannot be stored"):
+        write_model(tmp_path / "new", {}, {}, {"manifest.json": b"{}"})
