@@ -70,14 +70,14 @@ class Rival:
         long = words >= LENGTHS[0]
         likelihood = self.likelihood([text.text for text in texts])
         groups = np.array([text.group for text in texts])
-        self._thresholds = fit_thresholds(likelihood[long], words[long], groups[long])
+        self.thresholds = fit_thresholds(likelihood[long], words[long], groups[long])
 
     def answer(self, texts: Sequence[LabelledText]) -> Answers:
         """See `Contestant`."""
         words = _words(texts)
         likelihood = self.likelihood([text.text for text in texts])
-        threshold = np.array([threshold_of(self._thresholds, FPR, count) for count in words.tolist()])
-        decision = np.where(likelihood >= threshold, "spun", "not_spun")
+        threshold = np.array([threshold_of(self.thresholds, FPR, count) for count in words.tolist()])
+        decision = np.where(likelihood > threshold, "spun", "not_spun")
         decision = np.where(np.isinf(threshold), "abstain", decision)
         # It knows two kinds; the commoner of the rewritten ones stands for the second.
         predicted = np.where(likelihood >= 0.5, "synonym_spun", "human")

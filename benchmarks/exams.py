@@ -3,24 +3,24 @@
 Everything is drawn by fixed seeds before anybody answers, and a smaller exam is the beginning of a larger
 one, so that a slow tier is asked a part of what a fast one is asked.
 
-The density of a spun text is what was done, not what was asked of the spinner: the share of the content words
-of the whole original that stand in an edit. Spinners leave quotations and names alone, so a spinner is asked for
-more until the text has the density; a text that cannot reach it is no question of that cell.
+The density of a spun text is what was done, not what was asked of the spinner: the share of the content
+words of the whole original that stand in an edit. Spinners leave quotations and names alone, so a spinner is
+asked for more until the text has the density; a text that cannot reach it is no question of that cell.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 import random
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from itertools import zip_longest
 from pathlib import Path
 from typing import Final, TypeVar
-
-from samples import NEWS
 
 from spunlib.errors import SpunlibError
 from spunlib.training.corpora import LabelledText, read_human, read_rewritten
@@ -30,7 +30,24 @@ from spunlib.training.function_words import is_content_word
 from spunlib.training.recipes import RECIPES, at_density, lineage_of
 from spunlib.training.spinners import Edit, Spinner, Spun
 from spunlib.training.spins import Thesauri
+from spunlib.training.thesauri import Thesaurus
 
+NEWS: Final = frozenset(
+    {
+        "abc_australia_2006",
+        "abp_us_news",
+        "article_extraction_bench",
+        "basil_news",
+        "bbc_news_2005",
+        "masakhanews_eng",
+        "polnear_news",
+        "reuters21578_1987",
+        "reuters_2006_2013",
+        "semeval20_partisan_news",
+        "worldwide_newswire_2022",
+        "yahoo_finance_news",
+    }
+)
 ARTICLES: Final = NEWS | {
     "18f_blog",
     "digitalgov_blog",
@@ -52,6 +69,8 @@ OWN: Final = "own"
 MOST_ABOVE: Final = 1.34
 """A text is left out where it has more than this times the density asked for."""
 
+_PATIENCE: Final = 25
+"""Texts that a recipe may fail on before it is judged."""
 _STEPS: Final = (1.0, 1.1, 1.25, 1.4, 1.7, 2.0, 2.5, 3.0)
 """Times the density that the spinner is asked for, one after the other."""
 _SEED: Final = 171
@@ -121,7 +140,7 @@ class Sizes:
     pool: int  # originals of each length that are spun
 
 
-FULL: Final = Sizes(per_cell=300, per_group=1500, per_tool=400, pool=600)
+FULL: Final = Sizes(per_cell=300, per_group=1500, per_tool=400, pool=1000)
 QUICK: Final = Sizes(per_cell=12, per_group=25, per_tool=10, pool=40)
 
 
@@ -133,16 +152,20 @@ class Development:
         data: the data folder.
         sizes: how much is drawn.
         files: of the thesauri that are not in the data folder: "moby", "neighbours".
+        keep: a folder for the spun texts, so that they need not be made again. A change of the spinners
+            themselves, not of recipes or thesauri, is not noticed.
     """
 
     data: Path
     sizes: Sizes = FULL
     files: Mapping[str, Path] = field(default_factory=dict)
+    keep: Path | None = None
     remarks: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._thesauri = Thesauri(self.data, **self.files)
         self._spinners: dict[str, Spinner] = {}
+        self._digests: dict[str, bytes] = {}
 
     @cached_property
     def every_human(self) -> list[LabelledText]:
@@ -159,12 +182,17 @@ class Development:
         """Those whose thesaurus can be loaded; the others are named in the remarks."""
         missing: dict[str, str] = {}
         for thesaurus in dict.fromkeys(recipe.thesaurus for recipe in RECIPES.values()):
-            try:
-                self._thesauri[thesaurus]
-            except SpunlibError as error:
-                missing[thesaurus] = str(error)
+            if why := self._why_missing(thesaurus):
+                missing[thesaurus] = why
         self.remarks += [f"No questions spun with {name}: {why}" for name, why in missing.items()]
         return [name for name, recipe in RECIPES.items() if recipe.thesaurus not in missing]
+
+    def _why_missing(self, thesaurus: str) -> str:
+        try:
+            self._thesauri[thesaurus]
+        except SpunlibError as error:
+            return str(error)
+        return ""
 
     @cached_property
     def lineages(self) -> list[str]:
@@ -195,14 +223,13 @@ class Development:
                 found[name].append(Question(text.text, text.kind, text.group, name, text.original))
         return {name: shuffled(texts, name)[: self.sizes.per_tool] for name, texts in found.items()}
 
-    def left_out_tool(self, name: str) -> set[str]:
-        """The names under which a fold may have left out what `rewritten` calls ``name``."""
-        return {
-            part
-            for text in self.every_rewritten
-            if f"{text.group}: {text.tool}" == name
-            for part in (text.group, text.method, text.tool)
-        }
+    @cached_property
+    def names_of_tools(self) -> dict[str, set[str]]:
+        """Key of `rewritten` -> the sets, methods and tools under which a fold may have left it out."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for text in self.every_rewritten:
+            found[f"{text.group}: {text.tool}"] |= {text.group, text.method, text.tool}
+        return found
 
     def pool(self, length: str) -> list[Question]:
         """Originals of a length, from the groups of `ARTICLES` in turn."""
@@ -215,17 +242,47 @@ class Development:
                 groups[text.group].append(Question(passage, "human", text.group))
         return in_turn(shuffled(own, name) for name, own in groups.items())[: self.sizes.pool]
 
-    def cells(self, lineages: Iterable[str] | None = None) -> Iterator[Cell]:
+    def cells(self, densities: Sequence[float | str] = (*DENSITIES, OWN)) -> Iterator[Cell]:
         """Every cell that has questions."""
-        wanted = set(self.lineages if lineages is None else lineages)
         for length in LENGTHS:
             pool = self.pool(length)
-            for lineage in (name for name in self.lineages if name in wanted):
+            for lineage in self.lineages:
                 recipes = [name for name in self.recipes if lineage_of(RECIPES[name]) == lineage]
-                for density in (*DENSITIES, OWN):
-                    cell = self._cell(lineage, recipes, density, length, pool)
+                for density in densities:
+                    cell = self._kept_cell(lineage, recipes, density, length, pool)
                     if cell.spun:
                         yield cell
+
+    def _kept_cell(
+        self,
+        lineage: str,
+        recipes: Sequence[str],
+        density: float | str,
+        length: str,
+        pool: Sequence[Question],
+    ) -> Cell:
+        """The cell as it was kept in `keep`, where nothing that it hangs on has changed; else a new one."""
+        if self.keep is None:
+            return self._cell(lineage, recipes, density, length, pool)
+        state = hashlib.sha256(repr((self.sizes, density, [RECIPES[name] for name in recipes])).encode())
+        for name in dict.fromkeys(RECIPES[name].thesaurus for name in recipes):
+            state.update(self._digest(name))
+        for question in pool:
+            state.update(hashlib.sha256(question.text.encode("utf-8", "surrogatepass")).digest())
+        path = self.keep / f"{state.hexdigest()[:32]}.json"
+        if not path.exists():
+            cell = self._cell(lineage, recipes, density, length, pool)
+            self.keep.mkdir(parents=True, exist_ok=True)
+            path.write_text(json.dumps([cell.tried, [asdict(question) for question in cell.spun]]), "utf-8")
+        tried, rows = json.loads(path.read_text("utf-8"))
+        spun = [Question(**row | {"edits": tuple(Edit(**edit) for edit in row["edits"])}) for row in rows]
+        return Cell(lineage, density, length, spun, tried)
+
+    def _digest(self, thesaurus: str) -> bytes:
+        if thesaurus not in self._digests:
+            lines = "\n".join("\t".join(line.items) for line in self._thesauri[thesaurus].lines)
+            self._digests[thesaurus] = hashlib.sha256(lines.encode()).digest()
+        return self._digests[thesaurus]
 
     def _cell(
         self,
@@ -235,22 +292,20 @@ class Development:
         length: str,
         pool: Sequence[Question],
     ) -> Cell:
-        """Recipes take turns; one that fails too often on its first texts is asked no more."""
+        """Recipes take turns; one that brings hardly a text to the density is asked no more."""
         spun: list[Question] = []
-        tried, failures = 0, dict.fromkeys(recipes, 0)
+        asked, made = dict.fromkeys(recipes, 0), dict.fromkeys(recipes, 0)
         for number, original in enumerate(shuffled(pool, f"{lineage} {density} {length}")):
-            able = [name for name in recipes if failures[name] < _PATIENCE]
+            able = [name for name in recipes if asked[name] < _PATIENCE or made[name] > 0.05 * asked[name]]
             if not able or len(spun) == self.sizes.per_cell:
                 break
             recipe = able[number % len(able)]
-            tried += 1
-            made = self.spin(recipe, density, original)
-            if made is None:
-                failures[recipe] += 1
-            else:
-                failures[recipe] = max(failures[recipe] - 1, 0)
-                spun.append(made)
-        return Cell(lineage, density, length, spun, tried)
+            asked[recipe] += 1
+            question = self.spin(recipe, density, original)
+            if question is not None:
+                made[recipe] += 1
+                spun.append(question)
+        return Cell(lineage, density, length, spun, sum(asked.values()))
 
     def spin(self, recipe: str, density: float | str, original: Question) -> Question | None:
         """The original, spun to the density; None where it cannot be."""
@@ -272,6 +327,14 @@ class Development:
                 return None
         return None
 
+    def spun_freely(self, recipe: str, text: str, rng: random.Random) -> Spun:
+        """A text spun at a density drawn at random, or as the recipe runs by default: for rivals to learn."""
+        return self._spinner(recipe, rng.choice((None, 0.05, *DENSITIES))).spin(text, rng)
+
+    def thesauri_of(self, names: Iterable[str]) -> list[Thesaurus]:
+        """Those that can be loaded."""
+        return [self._thesauri[name] for name in names if not self._why_missing(name)]
+
     def _spinner(self, recipe: str, density: float | None) -> Spinner:
         made = RECIPES[recipe] if density is None else at_density(RECIPES[recipe], density)
         if made.name not in self._spinners:
@@ -280,10 +343,6 @@ class Development:
                 share(made) if share else Spinner(made, self._thesauri[made.thesaurus])
             )
         return self._spinners[made.name]
-
-
-_PATIENCE: Final = 12
-"""Failures above successes after which a recipe is not asked again in a cell."""
 
 
 def density_of(original: str, spun: Spun) -> float:

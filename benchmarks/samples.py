@@ -2,7 +2,7 @@
 
 Splits are those of `spunlib.training.splits`. The shipped model has learnt from lm and head and has its
 thresholds from calibration; every question comes from the development split, which holds sources that no
-stage has seen, among them whole groups of human writing (`HELD_OUT_GROUPS`).
+stage has seen.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final, TypeVar
 
+from exams import NEWS
+
 from spunlib.training.build import TRAINED
 from spunlib.training.corpora import LabelledText, read_human, read_rewritten
 from spunlib.training.crops import crop, crop_some
@@ -23,22 +25,6 @@ from spunlib.training.recipes import RECIPES, lineage_of
 from spunlib.training.spinners import Spun
 from spunlib.training.spins import Spinners, Thesauri
 
-NEWS: Final = frozenset(
-    {
-        "abc_australia_2006",
-        "abp_us_news",
-        "article_extraction_bench",
-        "basil_news",
-        "bbc_news_2005",
-        "masakhanews_eng",
-        "polnear_news",
-        "reuters21578_1987",
-        "reuters_2006_2013",
-        "semeval20_partisan_news",
-        "worldwide_newswire_2022",
-        "yahoo_finance_news",
-    }
-)
 LONG: Final = 200
 """Words of the shortest article that is spun to be asked about."""
 DENSITY: Final = 0.3

@@ -53,10 +53,10 @@ _SINGLE: Final = """
     sulphate/sulfate programme/program tyre/tire kerb/curb cheque/check storey/story draught/draft
    """
 _SINGLE_ENDINGS: Final = "s d"
-_ONE_WAY: Final = frozenset(
-    "programs program tire tires curb curbs check checks story storys draft drafts analog license licenses"
-    " dialog dialogs catalog catalogs".split()
-)
+_ONE_WAY: Final = """
+    programs program tire tires curb curbs check checks story storys draft drafts analog license licenses
+    dialog dialogs catalog catalogs
+"""
 """American spellings that are British too, in another sense: never put back."""
 
 _SAME_PAST: Final = frozenset(("programme",))
@@ -86,9 +86,9 @@ def _pairs() -> Iterator[tuple[str, str]]:
 
 
 AMERICAN: Final[Mapping[str, str]] = dict(_pairs())
-"""British -> American spelling, in lower case. Some forms are words of nobody ("odouring"): they never occur."""
+"""British -> American spelling, in lower case. Some are words of nobody and never occur."""
 BRITISH: Final[Mapping[str, str]] = {
-    american: british for british, american in AMERICAN.items() if american not in _ONE_WAY
+    american: british for british, american in AMERICAN.items() if american not in _ONE_WAY.split()
 }
 """American -> British spelling."""
 

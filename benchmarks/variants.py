@@ -49,7 +49,7 @@ _HEADINGS: Final = (
     "Local team wins after a long and difficult season",
     "How the new rules will change the way we work",
 )
-_SMALL: Final = frozenset("a an and as at by for in of on or over the to".split())
+_SMALL: Final = ("a", "an", "and", "as", "at", "by", "for", "in", "of", "on", "or", "over", "the", "to")
 _DOUBLE: Final = re.compile('["“”«»„]')
 _SINGLE: Final = re.compile("(?<=\\w)['’](?=\\w)")
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?][\"”»]|[a-z0-9][.!?]) +(?=[\"“«A-Z])")
