@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from spunlib.errors import MissingExtraError
+from spunlib.model.document_features import NAMES
 from spunlib.model.document_head import KINDS, DocumentHead, rewritten_score
 from spunlib.model.thresholds import FPRS, LENGTHS, bucket_of
 
-BASE_RATE: Final = 0.1
-"""Share of rewritten documents for which likelihoods are calibrated: a crawl is mostly human text.
+BASE_RATE: Final = 0.5
+"""Share of rewritten documents for which likelihoods are calibrated: even odds before the text is read.
 
-Where p is the likelihood here, it is p r / (p r + (1 - p) s) at another rate q, with r = q / 0.1 and
-s = (1 - q) / 0.9."""
+Where p is the likelihood here, it is p q / (p q + (1 - p) (1 - q)) where a share q of the documents is
+rewritten: of those at 0.9 in a crawl with 2 % rewritten text, only 16 in 100 are. Thresholds do not depend on
+it."""
 
 LEAST_LIKELIHOOD: Final = 0.5
 """No threshold is lower: what is more likely human is not called spun, whatever rate is accepted."""
@@ -23,38 +26,64 @@ LEAST_LIKELIHOOD: Final = 0.5
 LEAST_GROUP: Final = 50
 """Documents of one length from which on a group of writers has a quantile of its own."""
 
+MONOTONE: Final[Mapping[str, frozenset[str]]] = {
+    "synonym_spun": frozenset(
+        name
+        for name in NAMES
+        if name.startswith(("replaced", "above_", "rate_")) or name in ("strongest", "quotation_contrast")
+    ),
+    "paraphrased": frozenset({"style_paraphrased", "network_paraphrased"}),
+    "translated": frozenset({"style_translated", "network_translated"}),
+}
+"""Kind -> numbers of which more is never a sign against it."""
+
 _PENALTY: Final = 1.0
-_SEED: Final = 22
 
 
 def fit_document_head(
     numbers: NDArray[np.float32], kinds: NDArray[np.str_], weights: NDArray[np.float64]
 ) -> DocumentHead:
-    """Weights of a head that is not calibrated yet.
+    """Weights of a head that is not calibrated yet: multinomial logistic regression with L2 penalty.
+
+    Human writing is the class of reference, its weights are 0. `MONOTONE` numbers never speak against the
+    kinds that they are signs of. Kinds that do not occur get a bias that rules them out.
 
     Args:
         numbers: float32 (d, k), see `spunlib.model.document_features`.
         kinds: of each document.
-        weights: of each document in the fit.
+        weights: of each document in the fit, mean 1.
     """
     try:
-        from sklearn.linear_model import LogisticRegression
+        from scipy.optimize import minimize
     except ImportError as error:
         raise MissingExtraError("train", "scikit-learn") from error
     mean = numbers.mean(axis=0)
     scale = 1 / np.maximum(numbers.std(axis=0), 1e-4)
-    standard = np.clip((numbers - mean) * scale, -6, 6)
-    model = LogisticRegression(C=_PENALTY, max_iter=400, random_state=_SEED)
-    model.fit(standard, kinds, sample_weight=weights)
+    standard = np.clip((numbers - mean) * scale, -6, 6).astype(np.float64)
+    present = [kind for kind in KINDS[1:] if (kinds == kind).any()]
+    target = np.stack([kinds == kind for kind in present], axis=1).astype(np.float64)
+    shape = (numbers.shape[1] + 1, len(present))
+
+    def loss(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        slopes = flat.reshape(shape)
+        logits = standard @ slopes[:-1] + slopes[-1]
+        top = np.maximum(logits.max(axis=1, keepdims=True), 0)
+        total = np.exp(-top) + np.exp(logits - top).sum(axis=1, keepdims=True)
+        excess = (np.exp(logits - top) / total - target) * weights[:, None]
+        gradient = np.concatenate((standard.T @ excess, excess.sum(axis=0, keepdims=True)))
+        gradient[:-1] += slopes[:-1] / _PENALTY
+        spent = weights * ((top + np.log(total))[:, 0] - (target * logits).sum(axis=1))
+        return float(spent.sum() + (slopes[:-1] ** 2).sum() / (2 * _PENALTY)), gradient.ravel()
+
+    bounds = [
+        (0.0 if name in MONOTONE[kind] else None, None) for name in (*NAMES, "bias") for kind in present
+    ]
+    found = minimize(loss, np.zeros(shape).ravel(), jac=True, method="L-BFGS-B", bounds=bounds)
     weight = np.zeros((numbers.shape[1], len(KINDS)), np.float32)
-    bias = np.full(len(KINDS), -30, np.float32)
-    coefficients, intercepts = model.coef_, model.intercept_
-    if len(model.classes_) == 2:
-        coefficients = np.concatenate((-coefficients / 2, coefficients / 2))
-        intercepts = np.concatenate((-intercepts / 2, intercepts / 2))
-    for row, kind in enumerate(model.classes_):
-        weight[:, KINDS.index(kind)] = coefficients[row]
-        bias[KINDS.index(kind)] = intercepts[row]
+    bias = np.array([0, *[-30] * (len(KINDS) - 1)], np.float32)
+    for column, kind in enumerate(present):
+        weight[:, KINDS.index(kind)] = found.x.reshape(shape)[:-1, column]
+        bias[KINDS.index(kind)] = found.x.reshape(shape)[-1, column]
     return DocumentHead(mean.astype(np.float32), scale.astype(np.float32), weight, bias, np.array([1.0, 0.0]))
 
 
@@ -80,30 +109,42 @@ def fit_thresholds(
 
     Float64 (len(FPRS), len(LENGTHS)); rows are rates, columns length buckets.
 
-    Split conformal (Papadopoulos et al. 2002; Angelopoulos and Bates 2023, section 1): the ceil((n + 1)(1 -
-    fpr))-th smallest of n scores, infinity where n is too small to promise it. No group of writers shall pay
-    for another: the threshold is at least the quantile with every group weighing the same, and the quantile
-    of each group of `LEAST_GROUP` documents or more. And it is at least `LEAST_LIKELIHOOD`.
+    Split conformal (Papadopoulos et al. 2002; Angelopoulos and Bates 2023, section 1) in each bucket: the
+    ceil((n + 1)(1 - fpr))-th smallest of n scores, infinity where n is too small to promise it. No group of
+    writers shall pay for another: all thresholds of a rate are raised together, in log-odds, until the rate
+    holds with every group weighing the same, and in each group of `LEAST_GROUP` documents or more. And none
+    is lower than `LEAST_LIKELIHOOD`.
     """
-    result = np.full((len(FPRS), len(LENGTHS)), np.inf)
+    score = _log_odds(likelihood)
     bucket = bucket_of(words)
-    for number in range(len(LENGTHS)):
-        here = bucket == number
-        if not here.any():
-            continue
-        score, group = likelihood[here], groups[here]
-        names, which, sizes = np.unique(group, return_inverse=True, return_counts=True)
-        balanced = (1 / sizes)[which] / names.size
-        for row, fpr in enumerate(FPRS):
-            rank = int(np.ceil((score.size + 1) * (1 - fpr)))
-            if rank <= score.size:
-                pooled = float(np.sort(score)[rank - 1])
-                fair = _weighted_quantile(score, balanced, 1 - fpr)
-                large = np.flatnonzero(sizes >= LEAST_GROUP)
-                each = [float(np.quantile(score[which == one], 1 - fpr)) for one in large]
-                result[row, number] = max(pooled, fair, LEAST_LIKELIHOOD, *each)
+    names, which, sizes = np.unique(groups, return_inverse=True, return_counts=True)
+    balanced = (1 / sizes)[which] / names.size
+    result = np.empty((len(FPRS), len(LENGTHS)))
+    for row, fpr in enumerate(FPRS):
+        pooled = np.array([_conformal(score[bucket == number], fpr) for number in range(len(LENGTHS))])
+        excess = np.where(bucket >= 0, score - pooled[bucket], -np.inf)
+        excess[~np.isfinite(pooled[bucket])] = -np.inf  # nothing is flagged there
+        each = [
+            float(np.quantile(excess[which == one], 1 - fpr, method="higher"))
+            for one in np.flatnonzero(sizes >= LEAST_GROUP)
+        ]
+        result[row] = pooled + max(0.0, _weighted_quantile(excess, balanced, 1 - fpr), *each)
+    result = np.maximum(1 / (1 + np.exp(-result)), LEAST_LIKELIHOOD)
+    result[result >= 1] = np.inf
     # A lower rate never has a lower threshold.
     return np.maximum.accumulate(result[::-1], axis=0)[::-1]
+
+
+def _log_odds(likelihood: NDArray[np.float64]) -> NDArray[np.float64]:
+    safe = np.clip(likelihood, 1e-15, 1 - 1e-15)
+    odds: NDArray[np.float64] = np.log(safe) - np.log1p(-safe)
+    return odds
+
+
+def _conformal(score: NDArray[np.float64], fpr: float) -> float:
+    """The ceil((n + 1)(1 - fpr))-th smallest of n scores, infinity where there are too few."""
+    rank = int(np.ceil((score.size + 1) * (1 - fpr)))
+    return float(np.sort(score)[rank - 1]) if rank <= score.size else np.inf
 
 
 def _weighted_quantile(values: NDArray[np.float64], weights: NDArray[np.float64], level: float) -> float:

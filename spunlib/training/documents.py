@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -22,6 +22,9 @@ from spunlib.text.tokens import tokenise
 from spunlib.training import document_fit
 
 HUMAN: Final = "human"
+Outputs = Callable[[Context, NDArray[np.float32]], NDArray[np.float32]]
+"""A batch and its evidence -> the outputs of a tier's tokens, float32 (n, 3)."""
+
 _BATCH: Final = 200
 _SHARES: Final = {"synonym_spun": 2, "paraphrased": 1, "translated": 1}
 """Of the weight of all rewritten texts; those of kinds that are missing go to the others."""
@@ -41,6 +44,11 @@ class Labelled:
     kinds: NDArray[np.str_]
     groups: NDArray[np.str_]
 
+    def at(self, chosen: NDArray[np.bool_]) -> Labelled:
+        """The documents where ``chosen`` (d,) is true."""
+        texts = [text for text, kept in zip(self.texts, chosen.tolist(), strict=True) if kept]
+        return Labelled(texts, self.kinds[chosen], self.groups[chosen])
+
     def weights(self) -> NDArray[np.float64]:
         """Weights with mean 1, float64 (d,).
 
@@ -58,24 +66,29 @@ class Labelled:
 
 
 def numbers_of(
-    texts: Sequence[str], lexicon: Lexicon, arrays: Mapping[str, NDArray[Any]]
+    texts: Sequence[str], lexicon: Lexicon, arrays: Mapping[str, NDArray[Any]], outputs: Outputs | None = None
 ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-    """Document numbers (d, k) and prose words (d,) by the token and style heads in ``arrays``."""
-    head = TokenHead.of(arrays)
+    """Document numbers (d, k) and prose words (d,) by the style heads in ``arrays`` and token ``outputs``.
+
+    The outputs are those of the fast tier's head in ``arrays`` unless others are given.
+    """
+    outputs = outputs or TokenHead.of(arrays).outputs
     numbers, words = [], []
     for at in range(0, len(texts), _BATCH):
         context = Context.of(tokenise(texts[at : at + _BATCH]), lexicon)
         evidence = token_evidence(context)
-        values = word_numbers(
-            context, evidence, head.log_odds(context, evidence), style_weights(context, arrays)
-        )
+        values = word_numbers(context, evidence, outputs(context, evidence), style_weights(context, arrays))
         numbers.append(document_numbers(context, values))
         words.append(np.bincount(context.text[context.prose], minlength=len(context.batch.texts)))
     return np.concatenate(numbers), np.concatenate(words)
 
 
 def fit_documents(
-    train: Labelled, held: Labelled, lexicon: Lexicon, arrays: Mapping[str, NDArray[Any]]
+    train: Labelled,
+    held: Labelled,
+    lexicon: Lexicon,
+    arrays: Mapping[str, NDArray[Any]],
+    outputs: Outputs | None = None,
 ) -> dict[str, NDArray[Any]]:
     """The arrays of a document head: fitted on one body of documents, calibrated on another.
 
@@ -84,14 +97,17 @@ def fit_documents(
         held: the same, for calibration and thresholds.
         lexicon: of the model.
         arrays: with the token head and the style heads of the model.
+        outputs: see `numbers_of`.
     """
-    numbers, words = numbers_of(train.texts, lexicon, arrays)
+    numbers, words = numbers_of(train.texts, lexicon, arrays, outputs)
     enough = words >= LENGTHS[0]
-    head = document_fit.fit_document_head(numbers[enough], train.kinds[enough], train.weights()[enough])
+    head = document_fit.fit_document_head(
+        numbers[enough], train.kinds[enough], train.at(enough).weights()
+    )
     typical = document_fit.human_mean(numbers, enough & (train.kinds == HUMAN))
-    numbers, words = numbers_of(held.texts, lexicon, arrays)
+    numbers, words = numbers_of(held.texts, lexicon, arrays, outputs)
     enough, human = words >= LENGTHS[0], held.kinds == HUMAN
-    head = document_fit.calibrate(head, numbers[enough], human[enough], held.weights()[enough])
+    head = document_fit.calibrate(head, numbers[enough], human[enough], held.at(enough).weights())
     likelihood = 1 - head.kinds(numbers)[:, KINDS.index(HUMAN)]
     own = enough & human
     thresholds = document_fit.fit_thresholds(likelihood[own], words[own], held.groups[own])

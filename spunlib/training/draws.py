@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import random
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from spunlib.training.corpora import HUMAN, LabelledText
 from spunlib.training.crops import crop_some, crop_some_span, spun_passage
 from spunlib.training.documents import Labelled
+from spunlib.training.material import Tools
 from spunlib.training.spinners import Spun
-from spunlib.training.spins import Spinners
 from spunlib.training.tampering import disguise, leave_spintax
 
 LEAST_CHANGED: Final = 0.03
@@ -28,31 +29,59 @@ def in_first_half(record: LabelledText) -> bool:
     return hashlib.sha256(f"half {record.key}".encode()).digest()[0] < 128
 
 
+class Sizes(NamedTuple):
+    """The most human texts, spun copies and rewritten texts that are drawn; None: all there are."""
+
+    human: int | None = None
+    spun: int | None = None
+    rewritten: int | None = None
+
+
+ALL: Final = Sizes()
+
+
 def draw_documents(
     human: Sequence[LabelledText],
     rewritten: Sequence[LabelledText],
-    spinners: Spinners,
+    tools: Tools,
     split: str,
     seed: int,
-    passages: int = 1,
+    sizes: Sizes = ALL,
 ) -> Labelled:
     """Human texts of a split, each spun once, and the rewriting sets; whole or as passages.
 
-    Of the split "head", the first half of the human texts is left to the replaced-word head. Of each human
-    text ``passages`` are drawn.
+    Of the split "head", the first half of the keys is left to the tagger and the network.
     """
     rng = random.Random(seed)
-    chosen = [r for r in human if r.split == split and not (split == "head" and in_first_half(r))]
-    rows = [(crop_some(r.text, rng), HUMAN, r.group) for r in chosen for _ in range(passages)]
-    rows += _spun([r.text for r in chosen], spinners, rng)
-    rows += [(crop_some(r.text, rng), r.kind, f"{r.group} {r.method}") for r in rewritten if r.split == split]
+    people = _some(_second(human, split), sizes.human, rng)
+    machines = _some(_second(rewritten, split), sizes.rewritten, rng)
+    rows = [(crop_some(r.text, rng), HUMAN, r.group) for r in people]
+    rows += _spun([r.text for r in _some(people, sizes.spun, rng)], tools, rng)
+    rows += [(crop_some(r.text, rng), r.kind, f"{r.group} {r.method}") for r in machines]
     texts, kinds, groups = zip(*rows, strict=True)
     return Labelled(list(texts), np.array(kinds), np.array(groups))
 
 
-def _spun(sources: Sequence[str], spinners: Spinners, rng: random.Random) -> Iterator[tuple[str, str, str]]:
+def _second(texts: Sequence[LabelledText], split: str) -> list[LabelledText]:
+    return [r for r in texts if r.split == split and not (split == "head" and in_first_half(r))]
+
+
+def _some(texts: list[LabelledText], number: int | None, rng: random.Random) -> list[LabelledText]:
+    """``number`` of the texts, those of small groups likelier: weighted draws without repeating.
+
+    Source: Efraimidis and Spirakis 2006.
+    """
+    if number is None or number >= len(texts):
+        return texts
+    size = Counter((r.group, r.method) for r in texts)
+    rank = [rng.random() ** (size[r.group, r.method] ** 0.5) for r in texts]
+    kept = sorted(sorted(range(len(texts)), key=rank.__getitem__, reverse=True)[:number])
+    return [texts[at] for at in kept]
+
+
+def _spun(sources: Sequence[str], tools: Tools, rng: random.Random) -> Iterator[tuple[str, str, str]]:
     """Spun copies that differ enough, a few with unexpanded spintax; and a few sources disguised instead."""
-    for source, (name, spun) in zip(sources, spinners.spin(sources, rng), strict=True):
+    for source, (name, spun) in zip(sources, tools.spin(sources, rng), strict=True):
         draw = rng.random()
         if draw < _DISGUISED:
             yield disguise(crop_some(source, rng), rng), "synonym_spun", "disguised"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -21,8 +21,8 @@ from spunlib.text.tokens import tokenise
 from spunlib.training.corpora import HUMAN, LabelledText
 from spunlib.training.crops import crop, crop_span, passage_edits
 from spunlib.training.differences import edits_between
+from spunlib.training.material import Tools
 from spunlib.training.spinners import Edit
-from spunlib.training.spins import Spinners
 from spunlib.training.tagging import replaced_tokens
 
 IGNORED: Final = -1
@@ -35,11 +35,6 @@ WORDS: Final = (40, 70, 110, 110, 110)
 _TOLD_APART: Final = frozenset({"adversarial_word", "apertium_roundtrip", "quillbot"})
 """Methods and sets whose replaced tokens are told by comparing with the original. The other tools rewrite
 whole sentences: which of their words are new says nothing."""
-
-SHARES: Final = {"dialect_premium": 0.3, "dialect_small": 0.7, "neighbours": 2.0, "tortured": 2.0} | dict.fromkeys(
-    ("moby", "spinner_lists", "wordnet"), 3.0
-)
-"""How often a lineage spins against the others: by the size of its dictionary."""
 
 _CHUNK: Final = 500
 
@@ -98,18 +93,15 @@ def human_passages(texts: Sequence[LabelledText], number: int, rng: random.Rando
 
 
 def spun_passages(
-    texts: Sequence[LabelledText], number: int, spinners: Mapping[str, Spinners], rng: random.Random
+    texts: Sequence[LabelledText], number: int, tools: Tools, rng: random.Random
 ) -> Iterator[Passage]:
-    """Passages spun by a tool of a lineage drawn at random; ``spinners`` by lineage.
+    """Passages spun by a tool drawn at random.
 
     The texts may have been rewritten before: spinning what was translated is a trade of its own.
     """
-    lineages = sorted(spinners)
-    shares = [SHARES.get(lineage, 1.0) for lineage in lineages]
     for record in _drawn(texts, number, rng):
-        (lineage,) = rng.choices(lineages, shares)
         passage = crop(record.text, rng.choice(WORDS), rng)
-        ((_, spun),) = spinners[lineage].spin([passage], rng)
+        ((lineage, spun),) = tools.spin([passage], rng)
         yield Passage(spun.text, spun.edits, _style(record.kind), lineage, record.group)
 
 

@@ -31,7 +31,7 @@ BATCH: Final = 32
 RATE: Final = 2e-4
 STYLE_WEIGHT: Final = 0.3
 _WARM: Final = 0.05
-_SAVE_EVERY: Final = 200
+_SAVE_EVERY: Final = 100
 _SEED: Final = 30
 
 
@@ -114,7 +114,7 @@ def fit_tagger(sequences: Sequences, folder: Path, steps: int, fold: Fold = WHOL
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimiser.step()
         optimiser.zero_grad(set_to_none=True)
-        seen += [float(loss) for loss in losses]
+        seen += [float(loss.detach()) for loss in losses]
         if (step + 1) % _SAVE_EVERY == 0:
             speed = (step + 1 - begin) * BATCH / (time.monotonic() - started)
             log.info("step %d: loss %.4f %.4f, %.1f a second", step + 1, *(seen / _SAVE_EVERY), speed)

@@ -11,9 +11,16 @@ import pytest
 
 from spunlib.training.corpora import LabelledText
 from spunlib.training.documents import Labelled
-from spunlib.training.draws import LEAST_CHANGED, changed_share, draw_documents, in_first_half
+from spunlib.training.draws import (
+    ALL,
+    LEAST_CHANGED,
+    Sizes,
+    changed_share,
+    draw_documents,
+    in_first_half,
+)
+from spunlib.training.material import Tools
 from spunlib.training.spinners import Edit, Spun
-from spunlib.training.spins import Spinners
 from spunlib.training.splits import Split
 
 WORDS = "the ferry left harbour with letters and a crew that nobody had seen before noon".split()  # noqa: SIM905
@@ -58,11 +65,11 @@ class Doubling:
             yield "doubling", Spun(" ".join(words), tuple(edits))
 
 
-def draw(spinners: Doubling, split: str = "calibration", seed: int = 3, passages: int = 1) -> Labelled:
+def draw(spinners: Doubling, split: str = "calibration", seed: int = 3, sizes: Sizes = ALL) -> Labelled:
     splits: tuple[Split, ...] = ("lm", "head", "calibration", "development")
     people = [human(number, split) for split in splits for number in range(200)]
     machines = [rewritten(number, split) for split in splits for number in range(30)]
-    return draw_documents(people, machines, cast(Spinners, spinners), split, seed, passages)
+    return draw_documents(people, machines, cast(Tools, spinners), split, seed, sizes)
 
 
 def test_halves_are_drawn_by_key() -> None:
@@ -105,13 +112,13 @@ def test_groups_name_writers_and_tools() -> None:
     }
 
 
-def test_passages_are_of_human_texts_alone() -> None:
-    once, twice = (
-        Counter(draw(Doubling()).kinds.tolist()),
-        Counter(draw(Doubling(), passages=2).kinds.tolist()),
-    )
-    assert twice["human"] == 2 * once["human"]
-    assert (twice["synonym_spun"], twice["paraphrased"]) == (200, 30)
+def test_sizes_cap_each_part_and_small_groups_are_likelier() -> None:
+    drawn = draw(Doubling(), sizes=Sizes(human=50, spun=20, rewritten=10))
+    assert Counter(drawn.kinds.tolist()) == {"human": 50, "synonym_spun": 20, "paraphrased": 10}
+    people = [human(number, "calibration") for number in range(200)]
+    uneven = [record for number, record in enumerate(people) if number % 2 or number < 40]
+    half = draw_documents(uneven, [], cast(Tools, Doubling()), "calibration", 3, Sizes(40, 0))
+    assert 10 < Counter(half.groups.tolist())["diary"] < 20  # 6.7 of 40 if all texts were alike
 
 
 def test_some_texts_are_cropped_and_some_are_whole() -> None:

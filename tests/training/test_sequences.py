@@ -1,0 +1,110 @@
+"""Sequences for the tagger: tokens and labels that belong together, and nothing that a fold leaves out."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from spunlib.model.pieces import BEGIN, END, LONGEST, Pieces
+from spunlib.model.store import model_folder
+from spunlib.model.tagger import VOCABULARY
+from spunlib.training.corpora import LabelledText
+from spunlib.training.folds import Fold
+from spunlib.training.sequences import (
+    IGNORED,
+    Passage,
+    Sequences,
+    human_passages,
+    rewritten_passages,
+    sequences_of,
+)
+from spunlib.training.spinners import Edit
+from spunlib.training.tagger_fit import BATCH, allowed, batches, rate_at
+
+TEXT = "The ferry despatched its letters at noon. Nobody answered."
+
+
+@pytest.fixture(scope="module")
+def pieces() -> Pieces:
+    return Pieces(model_folder() / VOCABULARY)
+
+
+def passage(text: str = TEXT, origin: str = "lists", group: str = "diary", told: bool = True) -> Passage:
+    start = text.find("despatched")
+    edits = (Edit(start, start + 4, start, start + 10),) if start >= 0 else ()
+    return Passage(text, edits if told else None, "human", origin, group)
+
+
+def test_only_the_replaced_word_is_labelled(pieces: Pieces) -> None:
+    sequences = sequences_of([passage()], pieces)
+    assert sequences.pieces[0] == BEGIN
+    assert sequences.pieces[-1] == END
+    assert (sequences.label == 1).sum() == 1
+    assert (sequences.label >= 0).sum() == sequences.words.sum() == 11  # words and marks
+    assert sequences.label[~sequences.words].max() == IGNORED
+
+
+def test_what_cannot_be_told_is_not_labelled(pieces: Pieces) -> None:
+    sequences = sequences_of([passage(told=False)], pieces)
+    assert sequences.label.max() == IGNORED
+
+
+def test_a_long_passage_gives_its_first_window(pieces: Pieces) -> None:
+    sequences = sequences_of([passage(TEXT * 40), passage("", origin="none"), passage()], pieces)
+    assert len(sequences) == 2
+    assert np.diff(sequences.first).max() <= LONGEST
+
+
+def test_sequences_survive_the_disk(pieces: Pieces, tmp_path: Path) -> None:
+    sequences = sequences_of([passage(), passage(origin="other")], pieces)
+    sequences.save(tmp_path / "some.npz")
+    again = Sequences.load(tmp_path / "some.npz")
+    assert again.origin.tolist() == ["lists", "other"]
+    assert np.array_equal(again.pieces, sequences.pieces)
+
+
+def test_small_groups_are_heard() -> None:
+    texts = [LabelledText(str(n), TEXT, "human", "large", f"k{n}", "lm") for n in range(900)]
+    texts += [LabelledText(f"s{n}", TEXT, "human", "small", f"s{n}", "lm") for n in range(9)]
+    drawn = [one.group for one in human_passages(texts, 1100, random.Random(1))]
+    assert 60 < drawn.count("small") < 140  # sqrt(9) : sqrt(900) = 1 : 10
+
+
+def test_changed_words_of_an_attack_are_told_by_its_original() -> None:
+    original = TEXT.replace("despatched", "sent")
+    attack = LabelledText("a", TEXT, "synonym_spun", "detectrl", "k", "lm", original, "adversarial_word")
+    polish = LabelledText("b", TEXT, "paraphrased", "raidar", "k", "lm", original, "short")
+    (one,) = rewritten_passages([attack], 1, random.Random(1))
+    (other,) = rewritten_passages([polish], 1, random.Random(1))
+    assert one.edits is not None
+    assert [one.text[edit.start : edit.end] for edit in one.edits] == ["despatched"]
+    assert (one.style, one.origin) == ("human", "adversarial_word")
+    assert (other.edits, other.style, other.origin) == (None, "paraphrased", "raidar")
+
+
+def test_a_fold_reads_nothing_that_it_leaves_out(pieces: Pieces) -> None:
+    makings = [("lists", "diary"), ("human", "diary"), ("human", "news"), ("raidar", "raidar")]
+    sequences = sequences_of([passage(origin=origin, group=group) for origin, group in makings], pieces)
+    fold = Fold(frozenset({"lists"}), frozenset({"raidar"}), frozenset({"news"}))
+    assert allowed(sequences, fold).tolist() == [1]
+    assert allowed(sequences, Fold()).tolist() == [0, 1, 2, 3]
+
+
+def test_batches_are_the_same_at_every_call_and_read_all(pieces: Pieces) -> None:
+    sequences = sequences_of([passage(TEXT * (1 + n % 7)) for n in range(4 * BATCH)], pieces)
+    chosen = np.arange(len(sequences))
+    once, again = (list(batches(sequences, chosen, 9)) for _ in range(2))
+    assert len(once) == 9
+    assert all(np.array_equal(one, other) for one, other in zip(once, again, strict=True))
+    assert len(set(np.concatenate(once[:4]).tolist())) == 4 * BATCH
+    spread = [np.ptp(np.diff(sequences.first)[rows]) for rows in once]
+    assert np.mean(spread) < np.ptp(np.diff(sequences.first)) / 2  # of about one length
+
+
+def test_the_rate_rises_and_falls() -> None:
+    rates = [rate_at(step, 100) for step in range(100)]
+    assert rates[0] < rates[4] == max(rates)
+    assert 0 < rates[-1] < rates[50] < rates[4]
