@@ -163,7 +163,7 @@ class Development:
     remarks: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._thesauri = Thesauri(self.data, **self.files)
+        self.thesauri = Thesauri(self.data, **self.files)
         self._spinners: dict[str, Spinner] = {}
         self._digests: dict[str, bytes] = {}
 
@@ -189,7 +189,7 @@ class Development:
 
     def _why_missing(self, thesaurus: str) -> str:
         try:
-            self._thesauri[thesaurus]
+            self.thesauri[thesaurus]
         except SpunlibError as error:
             return str(error)
         return ""
@@ -280,7 +280,7 @@ class Development:
 
     def _digest(self, thesaurus: str) -> bytes:
         if thesaurus not in self._digests:
-            lines = "\n".join("\t".join(line.items) for line in self._thesauri[thesaurus].lines)
+            lines = "\n".join("\t".join(line.items) for line in self.thesauri[thesaurus].lines)
             self._digests[thesaurus] = hashlib.sha256(lines.encode()).digest()
         return self._digests[thesaurus]
 
@@ -333,15 +333,13 @@ class Development:
 
     def thesauri_of(self, names: Iterable[str]) -> list[Thesaurus]:
         """Those that can be loaded."""
-        return [self._thesauri[name] for name in names if not self._why_missing(name)]
+        return [self.thesauri[name] for name in names if not self._why_missing(name)]
 
     def _spinner(self, recipe: str, density: float | None) -> Spinner:
         made = RECIPES[recipe] if density is None else at_density(RECIPES[recipe], density)
         if made.name not in self._spinners:
-            share = getattr(self._thesauri, "spinner", None)  # look-ups are shared where they can be
-            self._spinners[made.name] = (
-                share(made) if share else Spinner(made, self._thesauri[made.thesaurus])
-            )
+            share = getattr(self.thesauri, "spinner", None)  # look-ups are shared where they can be
+            self._spinners[made.name] = share(made) if share else Spinner(made, self.thesauri[made.thesaurus])
         return self._spinners[made.name]
 
 

@@ -57,13 +57,9 @@ class Sheet:
 
     def take_in(self, other: Sheet) -> None:
         """Add what another model was asked; units that both have are joined."""
-        for own, others in (
-            (self.cells, other.cells),
-            (self.tools, other.tools),
-            (self.groups, other.groups),
-        ):
-            for name, asked in others.items():  # type: ignore[attr-defined]
-                own[name] = together([own[name], asked]) if name in own else asked  # type: ignore[index]
+        _take_in(self.cells, other.cells)
+        _take_in(self.tools, other.tools)
+        _take_in(self.groups, other.groups)
         self.reference += other.reference
 
 
@@ -144,7 +140,7 @@ def human_figures(asked: Asked) -> dict[str, Any]:
 def mean_rate(rates: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Mean of several rates, each weighing the same, where there are texts enough.
 
-    The interval holds 95 % of the mean of draws from each rate's Jeffreys posterior, Beta(flagged + 1/2, others
+    The interval holds 95 % of the means of draws from the Jeffreys posteriors, Beta(flagged + 1/2, others
     + 1/2): a bootstrap of rates of 0 or 1 would have no width.
     """
     rng = np.random.default_rng(_SEED)

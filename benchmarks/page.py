@@ -30,8 +30,7 @@ the first alternative or any. Other texts spun by these dictionaries were learnt
 _RECIPES: Final = """\
 The same news, spun by every simulated spinner: 30 % of the content words, or as many as its dictionary knows.
 Copies with less than {least} of their words swapped are left out.
-The model and the rivals have learnt from other texts of each, except of those marked **unseen**: theirs is a
-thesaurus that no recipe learnt from shares.
+The model and the rivals have learnt from other texts of each; docs/quality.md tells of spinners never seen.
 """
 _REWRITTEN: Final = """\
 Texts of the rewriting sets, by what rewrote them. Other texts of the same tools were learnt from, not these,
@@ -78,7 +77,7 @@ def _rates(result: Mapping[str, Any], table: str, first: str, *, original_rates:
     names = {name: None for figures in contestants for name in figures[table]}
     rows = [
         [
-            f"{name} **unseen**" if name in result["unseen"] else name,
+            name,
             percent(result["changed"].get(name)),
             *_cells(figures[table].get(name) for figures in contestants),
         ]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import random
 import re
+from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -29,6 +30,7 @@ from spunlib.training.corpora import LabelledText
 from spunlib.training.crops import crop, crop_some
 from spunlib.training.dialects import DIALECTS
 from spunlib.training.draws import LEAST_CHANGED, changed_share
+from spunlib.training.material import SHARES
 from spunlib.training.recipes import LINEAGES, RECIPES, lineage_of
 from spunlib.training.spinner_lists import SPINNER_LISTS
 
@@ -72,17 +74,20 @@ class Material:
         rewritten = [
             text
             for text in self.development.every_rewritten
-            if text.split in seen and not {text.group, text.method, text.tool} & self.left_out.tools
+            if text.split in seen
+            and not {text.group, text.method, text.tool} & self.left_out.tools
+            and text.key.partition("/")[0] not in self.left_out.groups  # its original's
         ]
         rewritten = shuffled(rewritten, "rivals, rewritten")[: self.learnt // 2]
-        recipes = [
-            name
-            for name in self.development.recipes
-            if lineage_of(RECIPES[name]) not in self.left_out.lineages
-        ]
+        lineages: dict[str, list[str]] = defaultdict(list)
+        for name in self.development.recipes:
+            if lineage_of(RECIPES[name]) not in self.left_out.lineages:
+                lineages[lineage_of(RECIPES[name])].append(name)
+        shares = [SHARES.get(lineage, 1.0) for lineage in lineages]
         spun = []
         for text in human:
-            made = self.development.spun_freely(rng.choice(recipes), text.text, rng)
+            (lineage,) = rng.choices(list(lineages), shares)
+            made = self.development.spun_freely(rng.choice(lineages[lineage]), text.text, rng)
             if changed_share(made) >= LEAST_CHANGED:
                 spun.append(replace(text, text=made.text, kind="synonym_spun"))
         every = [*human, *spun, *rewritten]

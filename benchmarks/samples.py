@@ -15,15 +15,13 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final, TypeVar
 
-from exams import NEWS
+from exams import NEWS, Development
 
-from spunlib.training.build import TRAINED
-from spunlib.training.corpora import LabelledText, read_human, read_rewritten
+from spunlib.training.corpora import LabelledText
 from spunlib.training.crops import crop, crop_some
 from spunlib.training.draws import LEAST_CHANGED, changed_share
-from spunlib.training.recipes import RECIPES, lineage_of
 from spunlib.training.spinners import Spun
-from spunlib.training.spins import Spinners, Thesauri
+from spunlib.training.spins import Spinners
 
 LONG: Final = 200
 """Words of the shortest article that is spun to be asked about."""
@@ -56,12 +54,11 @@ class Samples:
     """Reads the data folder once and draws everything from it, the same in every run."""
 
     def __init__(self, data: Path, sizes: Sizes) -> None:
-        thesauri = Thesauri(data)
-        self._spinners = Spinners(tuple(RECIPES), thesauri)
-        self._learnt_spinners = Spinners(TRAINED, thesauri)
+        development = Development(data)
+        self._spinners = Spinners(development.recipes, development.thesauri)
         self._sizes = sizes
-        self._human = list(read_human(data))
-        self._rewritten = list(read_rewritten(data))
+        self._human = development.every_human
+        self._rewritten = development.every_rewritten
 
     def learnt(self) -> list[LabelledText]:
         """For the rivals: human texts, a spun copy of each, and half as many texts of the rewriting sets."""
@@ -70,7 +67,7 @@ class Samples:
         human = _draw((text for text in self._human if text.split in seen), self._sizes.learnt, rng)
         sets = (text for text in self._rewritten if text.split in seen)
         rewritten = _draw(sets, self._sizes.learnt // 2, rng)
-        spun = self._learnt_spinners.spin([text.text for text in human], rng)
+        spun = self._spinners.spin([text.text for text in human], rng)
         every = [*human, *_spun(human, spun), *rewritten]
         rng.shuffle(every)  # fastText learns in the order of the lines
         return [replace(text, text=crop_some(text.text, rng)) for text in every]
@@ -98,8 +95,7 @@ class Samples:
 
     def recipes(self) -> list[LabelledText]:
         """The same news, spun by every recipe that can be run with the data folder alone."""
-        names = [name for name, recipe in RECIPES.items() if recipe.thesaurus not in ("moby", "neighbours")]
-        return list(self._spun_by(names, self._news(self._sizes.per_recipe)))
+        return list(self._spun_by(self._spinners.names, self._news(self._sizes.per_recipe)))
 
     def rewritten(self) -> list[LabelledText]:
         """The rewriting sets of the development split, each tool named with its set, rare ones together."""
@@ -126,11 +122,6 @@ class Samples:
             spinner = self._spinners.spinner(name, DENSITY)
             rng = random.Random(f"{_SEED} {name}")
             yield from _spun(originals, ((name, spinner.spin(text.text, rng)) for text in originals))
-
-
-def is_unseen(recipe: str) -> bool:
-    """Whether no recipe of its lineage was learnt from."""
-    return lineage_of(RECIPES[recipe]) not in {lineage_of(RECIPES[name]) for name in TRAINED}
 
 
 def _spun(originals: Sequence[LabelledText], copies: Iterable[tuple[str, Spun]]) -> Iterator[LabelledText]:
