@@ -232,7 +232,8 @@ class _Version(argparse.Action):
     """Loads the model only when it is asked for."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        sys.stdout.write(f"spunlib {__version__}, model {load().model.name}, kernel {KERNEL}\n")
+        model = load(tier="fast").model.name
+        sys.stdout.write(f"spunlib {__version__}, model {model}, kernel {KERNEL}\n")
         parser.exit()
 
 

@@ -1,4 +1,4 @@
-"""The detector: text -> tokens -> evidence -> scores -> reports; and `compare`, which needs a lexicon too."""
+"""The detector: text -> tokens -> evidence -> verdicts -> reports; and `compare`, which needs a lexicon."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from numpy.typing import NDArray
 
 from spunlib.compare.engine import compare_texts
 from spunlib.errors import InputError, UsageError
-from spunlib.model.abstention import MAX_CHARACTERS, obstacle_of
+from spunlib.model.abstention import MAX_CHARACTERS
+from spunlib.model.cascade import AUTO, TIERS, Cascade, Verdict
 from spunlib.model.document_head import KINDS
-from spunlib.model.model import Model, Scored
+from spunlib.model.model import Model
 from spunlib.model.store import DEFAULT, load_lexicon
 from spunlib.model.thresholds import check_fpr, threshold_of
+from spunlib.model.tiers import FAST
 from spunlib.report.artifact import Artifact
 from spunlib.report.comparison import Comparison
 from spunlib.report.findings import find_artifacts
@@ -24,8 +26,6 @@ from spunlib.report.report import Report
 
 if TYPE_CHECKING:
     from spunlib.index.source_index import SourceIndex
-
-TIERS: Final = ("auto", "fast", "accurate")
 
 _BATCH_CHARACTERS: Final = 200_000
 """A batch is closed when it holds this much: memory stays bounded whatever the texts, and the arrays of about
@@ -40,26 +40,27 @@ _SOURCES: Final = 3
 _T = TypeVar("_T")
 
 
-def load(name_or_path: str | Path = DEFAULT, tier: str = "auto") -> SpinDetector:
+def load(name_or_path: str | Path = DEFAULT, tier: str = AUTO) -> SpinDetector:
     """Load a model, the shipped one by default: no network, no unpickling, memory-mapped.
 
     Args:
         name_or_path: the name of a shipped model or the folder of any.
-        tier: "fast" (numpy alone) or "auto". "accurate" is refused: this version ships no accurate tier, so
-            "auto" is "fast".
+        tier: "fast" (numpy alone), "accurate" (a small transformer reads every text; needs the extra
+            [neural]) or "auto": the fast tier scores every text, and the accurate one decides on those that
+            are in doubt. Where the extra is not installed, or the model has no accurate tier, "auto" is
+            "fast".
 
     Raises:
         ModelError: the model is missing, altered or of another version.
-        UsageError: no such tier.
+        MissingExtraError: "accurate" is asked for, and the extra [neural] is not installed.
+        UsageError: no such tier, or the model has no accurate one.
 
     >>> load().score("Too short.").decision
     'abstain'
     """
     if tier not in TIERS:
         raise UsageError(f"tier must be one of {', '.join(TIERS)}, not {tier!r}")
-    if tier == "accurate":
-        raise UsageError("this version of spunlib has no accurate tier yet; use tier='auto' or 'fast'")
-    return SpinDetector(Model.load(name_or_path))
+    return SpinDetector(Model.load(name_or_path, tier), tier)
 
 
 def compare(suspect: str, original: str) -> Comparison:
@@ -75,20 +76,29 @@ def compare(suspect: str, original: str) -> Comparison:
 
 
 class SpinDetector:
-    """Scores texts with one model. Safe to share between threads; its state never changes.
+    """Scores texts with one model. Safe to share between threads; no score depends on those before it.
+
+    Args:
+        model: what scores.
+        tier: see `load`; "auto" and "accurate" need a model that was loaded for them.
 
     >>> detector = load()
     >>> detector.predict_proba(["One text.", "Another."]).shape
     (2, 2)
     """
 
-    def __init__(self, model: Model) -> None:
-        self._model = model
+    def __init__(self, model: Model, tier: str = FAST) -> None:
+        self._cascade = Cascade.of(model, tier)
 
     @property
     def model(self) -> Model:
         """The model behind."""
-        return self._model
+        return self._cascade.model
+
+    @property
+    def tier(self) -> str:
+        """What is in use: "fast", "accurate" or "auto"; the last only where there are two tiers."""
+        return self._cascade.tier
 
     def score(self, text: str, fpr: float = 0.01, index: SourceIndex | None = None) -> Report:
         """Score one text.
@@ -105,8 +115,8 @@ class SpinDetector:
             InputError: ``text`` is no str.
         """
         check_fpr(fpr)
-        scored = self._model.score([_scorable(_checked(text))])
-        return self._report(text, scored, 0, fpr, index, lambda: find_artifacts(self._model, scored, 0))
+        (verdict,) = self._cascade.verdicts([_checked(text)])
+        return self._report(text, verdict, fpr, index, lambda: find_artifacts(verdict.scored, verdict.number))
 
     def score_many(
         self,
@@ -151,13 +161,14 @@ class SpinDetector:
 
     def save(self, path: str | Path) -> None:
         """Write the model to a folder, which `load` reads."""
-        self._model.save(Path(path))
+        self.model.save(Path(path))
 
     def __repr__(self) -> str:
-        return f"SpinDetector(model={self._model.name!r})"
+        return f"SpinDetector(model={self.model.name!r}, tier={self.tier!r})"
 
     def _human(self, batch: Sequence[str]) -> NDArray[np.float64]:
-        return self._model.score([_scorable(text) for text in batch]).kinds[:, KINDS.index("human")]
+        human = KINDS.index("human")
+        return np.array([scored.kinds[row, human] for scored, row, _ in self._cascade.verdicts(batch)])
 
     def _stream(
         self, batches: Iterator[list[str]], fpr: float, n_jobs: int, index: SourceIndex | None
@@ -182,27 +193,23 @@ class SpinDetector:
         return list(self._scored(batch, fpr, None))
 
     def _scored(self, batch: Sequence[str], fpr: float, index: SourceIndex | None) -> Iterator[Report]:
-        scored = self._model.score([_scorable(text) for text in batch])
-        for number, text in enumerate(batch):
-            yield self._report(
-                text, scored, number, fpr, index, _Artifacts(self._model, scored, number, text)
-            )
+        for text, verdict in zip(batch, self._cascade.verdicts(batch), strict=True):
+            yield self._report(text, verdict, fpr, index, _Artifacts(self._cascade, verdict, text))
 
     def _report(
         self,
         text: str,
-        scored: Scored,
-        number: int,
+        verdict: Verdict,
         fpr: float,
         index: SourceIndex | None,
         artifacts: Callable[[], Sequence[Artifact]],
     ) -> Report:
+        scored, number, obstacle = verdict
         words = int(scored.words[number])
         kinds = dict(zip(KINDS, scored.kinds[number].tolist(), strict=True))
         likelihood = 1 - kinds["human"]
-        threshold: float | None = threshold_of(self._model.thresholds, fpr, words)
+        threshold: float | None = threshold_of(scored.tier.thresholds, fpr, words)
         at = f"for texts of {words} words at a false-positive rate of {fpr:g}"
-        obstacle = obstacle_of(text, scored, number)
         if obstacle is None and threshold == np.inf:
             obstacle = f"No threshold can be promised {at}: too few human texts were at hand."
         if obstacle is not None:
@@ -222,7 +229,8 @@ class SpinDetector:
             n_words=words,
             artifacts=artifacts,
             sources=_sources(index, text) if index is not None else (),
-            model=self._model.name,
+            model=self.model.name,
+            tier=scored.tier.name,
         )
 
 
@@ -232,15 +240,16 @@ class _Artifacts:
     A report that is kept must not keep the arrays of its whole batch; and artifacts do not depend on it.
     """
 
-    def __init__(self, model: Model, scored: Scored, number: int, text: str) -> None:
-        self._model, self._number, self._text = model, number, text
-        self._scored = weakref.ref(scored)
+    def __init__(self, cascade: Cascade, verdict: Verdict, text: str) -> None:
+        self._cascade, self._text = cascade, text
+        self._number, self._tier = verdict.number, verdict.scored.tier.name
+        self._scored = weakref.ref(verdict.scored)
 
     def __call__(self) -> Sequence[Artifact]:
         scored = self._scored()
         if scored is not None:
-            return find_artifacts(self._model, scored, self._number)
-        return find_artifacts(self._model, self._model.score([_scorable(self._text)]), 0)
+            return find_artifacts(scored, self._number)
+        return find_artifacts(self._cascade.once_more(self._text, self._tier), 0)
 
 
 def _sources(index: SourceIndex, text: str) -> list[dict[str, object]]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import random
 from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from tiny_lexicon import CORPUS
+from tiny_lexicon import CORPUS, SENTENCES
 from tiny_model import model_arrays, model_facts
 
 from spunlib.model.document_head import KINDS
@@ -128,3 +129,15 @@ def two_tier_arrays() -> dict[str, NDArray[Any]]:
 def two_tier_facts() -> dict[str, Any]:
     """The manifest of a model of both tiers, but for its arrays and files."""
     return model_facts() | {"screen": dict(SCREEN)}
+
+
+def tiny_articles(number: int) -> list[str]:
+    """Texts of 60 to 200 words in the sentences of the tiny lexicon, some with its substitutes."""
+    rng = random.Random(31)
+    swaps = {"possible": "attainable", "letter": "missive", "sent": "despatched", "eastern": "japanese"}
+    texts = []
+    for _ in range(number):
+        words = " ".join(rng.choices(SENTENCES, k=rng.randint(5, 14))).split(" ")
+        rate = rng.choice((0, 0.3, 1))
+        texts.append(" ".join(swaps.get(word, word) if rng.random() < rate else word for word in words))
+    return texts

@@ -1,8 +1,8 @@
 """From token evidence to a document's numbers: what the document head sees.
 
-Let z be the log-odds of the token head and p = sigmoid(z). Every number is a mean over the document's prose
-words of one value a word, so a long text does not score higher for being long, the score of a linear head is
-a sum over words, and what each word added to it is exact.
+Let z be a tier's log-odds that a tool put a word there and p = sigmoid(z). Every number is a mean over the
+document's prose words of one value a word, so a long text does not score higher for being long, the score of
+a linear head is a sum over words, and what each word added to it is exact.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ NAMES: Final = (
     *(f"mean_{name}" for name in MEANS),
     "style_paraphrased",
     "style_translated",
+    "network_paraphrased",  # the tier's own outputs for either style
+    "network_translated",
 )
 """Names of the document's numbers, in order; they stand in the manifest."""
 
@@ -42,18 +44,24 @@ _SURE: Final = 60.0
 
 
 def word_numbers(
-    context: Context, evidence: NDArray[np.float32], log_odds: NDArray[np.float32], style: NDArray[np.float32]
+    context: Context, evidence: NDArray[np.float32], outputs: NDArray[np.float32], style: NDArray[np.float32]
 ) -> NDArray[np.float32]:
     """Values of each prose word of a batch, float32 (m, len(NAMES)), in token order.
 
     Their means over a text are its numbers.
+
+    Args:
+        context: the batch; n tokens.
+        evidence: float32 (n, len(COLUMNS)).
+        outputs: float32 (n, 3) of a tier, in the order of `spunlib.model.tagger.OUTPUTS`.
+        style: float32 (n, 2), see `spunlib.model.style`.
     """
     prose = np.flatnonzero(context.prose)
     n_texts = len(context.batch.texts)
     text = context.text[prose]
     words = np.bincount(text, minlength=n_texts)
     n = words[text]
-    z = log_odds[prose]
+    z = outputs[prose, 0]
     p = 1 / (1 + np.exp(-np.clip(z, -_SURE, _SURE)))
     quoted = context.batch.quoted[prose]
     n_quoted = np.bincount(text, quoted, minlength=n_texts)[text]
@@ -72,6 +80,8 @@ def word_numbers(
         *(column[name] for name in MEANS),
         style[prose, 0],
         style[prose, 1],
+        outputs[prose, 1],
+        outputs[prose, 2],
     ]
     numbers = np.empty((prose.size, len(NAMES)), np.float32)
     for number, value in enumerate(values):

@@ -50,7 +50,10 @@ class DocumentHead:
     def logits(self, numbers: NDArray[np.float32]) -> NDArray[np.float64]:
         """Unnormalised log probabilities of the kinds, float64 (d, 4)."""
         standard = np.clip((numbers - self.mean) * self.scale, -_CLIP, _CLIP)
-        result: NDArray[np.float64] = (standard @ self.weights + self.bias).astype(np.float64)
+        # Summed number by number: a matrix product may round by the number of rows, and a score must not
+        # depend on what else is in the batch.
+        product = (standard[:, :, None] * self.weights).sum(axis=1)
+        result: NDArray[np.float64] = (product + self.bias).astype(np.float64)
         return result
 
     def kinds(self, numbers: NDArray[np.float32]) -> NDArray[np.float64]:

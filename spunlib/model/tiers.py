@@ -24,8 +24,8 @@ _TYPICAL: Final = "document_human"
 _THRESHOLDS: Final = "thresholds"
 
 BLEND: Final = "accurate_blend"
-"""float32 (3,): in the accurate tier z = b0 + b1 tagger + b2 fast, log-odds all, at the rate of replacement
-that the token head is fitted at."""
+"""The array (b0, b1, b2), float32: z = b0 + b1 tagger + b2 fast, log-odds all, at the rate of replacement
+that the fast tier's token head is fitted at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +58,27 @@ def arrays_of(name: str) -> dict[str, str]:
     'accurate_thresholds'
     """
     return {stem: _PREFIX[name] + stem for stem in (*document_head.ARRAYS, _TYPICAL, _THRESHOLDS)}
+
+
+def accurate_outputs(
+    tagger: NDArray[np.float32],
+    fast: NDArray[np.float32],
+    prose: NDArray[np.bool_],
+    blend: NDArray[np.float32],
+) -> NDArray[np.float32]:
+    """The accurate tier's token outputs, float32 (n, 3): log-odds of both tiers, styles of the tagger.
+
+    Args:
+        tagger: float32 (n, 3), in the order of `spunlib.model.tagger.OUTPUTS`.
+        fast: the same of the fast tier.
+        prose: bool (n,); the outputs of other tokens are 0.
+        blend: `BLEND`.
+
+    >>> tagger, fast = np.array([[2, 5, 6], [9, 9, 9]], np.float32), np.ones((2, 3), np.float32)
+    >>> accurate_outputs(tagger, fast, np.array([True, False]), np.array([0.5, 1, -1], np.float32)).tolist()
+    [[1.5, 5.0, 6.0], [0.0, 0.0, 0.0]]
+    """
+    outputs = tagger.copy()
+    outputs[:, 0] = blend[0] + blend[1] * tagger[:, 0] + blend[2] * fast[:, 0]
+    outputs[~prose] = 0
+    return outputs

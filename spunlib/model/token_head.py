@@ -87,6 +87,12 @@ class TokenHead:
         result[tokens] = self.network(head_inputs(context, evidence, ngram, tokens))
         return result
 
+    def outputs(self, context: Context, evidence: NDArray[np.float32]) -> NDArray[np.float32]:
+        """`log_odds`, and 0 for both styles, of which this head knows nothing; float32 (n, 3)."""
+        outputs = np.zeros((context.rows.size, 3), np.float32)
+        outputs[:, 0] = self.log_odds(context, evidence)
+        return outputs
+
     def network(self, inputs: NDArray[np.float32]) -> NDArray[np.float32]:
         """The second layer alone; inputs float32 (m, i), result (m,)."""
         scores = np.empty(len(inputs), np.float32)

@@ -1,7 +1,7 @@
 """From a scored batch to the artifacts of one document: which words carried the score.
 
 A word is listed when the odds that a tool put it there are better than even, given what the whole document
-looks like: the token head's log-odds were fitted at one rate of replacement, and are moved to the rate that
+looks like: the tier's log-odds were fitted at one rate of replacement, and are moved to the rate that
 the document's own probability of being synonym-spun implies. Signs that need no statistics - a broken
 article, a lost capital, a look-alike letter - are listed wherever they stand.
 """
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from spunlib.features.context import Context
 from spunlib.features.evidence import COLUMNS
 from spunlib.model.document_head import KINDS
-from spunlib.model.model import Model, Scored
+from spunlib.model.model import Scored
 from spunlib.report.artifact import Artifact
 from spunlib.report.suggestions import phrase_suggestions, rank_alternatives, spell, word_suggestions
 
@@ -57,12 +57,12 @@ class _Finding:
     reason: str
 
 
-def find_artifacts(model: Model, scored: Scored, number: int) -> tuple[Artifact, ...]:
+def find_artifacts(scored: Scored, number: int) -> tuple[Artifact, ...]:
     """The artifacts of one text of a batch, in text order; spans of different kinds may overlap."""
     batch = scored.context.batch
     rows = batch.rows(number)
     text = batch.texts[number]
-    added = _added(model, scored, number)
+    added = _added(scored, number)
     found = []
     shift = _shift(scored, number)
     signs = tuple(_signs(scored, rows, shift))
@@ -87,7 +87,7 @@ def _shift(scored: Scored, number: int) -> float:
     return float(np.log(rate / (1 - rate)) - np.log(_FITTED_RATE / (1 - _FITTED_RATE)))
 
 
-def _added(model: Model, scored: Scored, number: int) -> NDArray[np.float64]:
+def _added(scored: Scored, number: int) -> NDArray[np.float64]:
     """What each token of a text added to its log-odds, over an average human word; 0 where not prose."""
     context = scored.context
     rows = context.batch.rows(number)
@@ -96,11 +96,11 @@ def _added(model: Model, scored: Scored, number: int) -> NDArray[np.float64]:
     words = int(prose.sum())
     added = np.zeros(prose.size)
     if words:
-        head = model.documents
+        head = scored.tier.documents
         direction = (
             head.weights[:, KINDS.index("synonym_spun")] - head.weights[:, KINDS.index("human")]
         ) * head.scale
-        values = scored.values[first : first + words] - model.arrays["document_human"]
+        values = scored.values[first : first + words] - scored.tier.typical
         added[prose] = values @ direction / words * head.calibration[0]
     return added
 

@@ -31,6 +31,7 @@ class Report:
         n_words: number of words.
         sources: probable originals from an index, best first: mappings with ``id``, ``score``, ``metadata``.
         model: name of the model.
+        tier: which of its tiers spoke, ``"fast"`` or ``"accurate"``.
         id: name of the document, if it has one.
         input: other fields that the document came with, passed through; may be empty.
 
@@ -62,6 +63,7 @@ class Report:
         "sources",
         "text",
         "threshold",
+        "tier",
     )
 
     def __init__(
@@ -77,6 +79,7 @@ class Report:
         n_words: int,
         artifacts: Sequence[Artifact] | Callable[[], Sequence[Artifact]],
         model: str,
+        tier: str = "fast",
         sources: Sequence[Mapping[str, Any]] = (),
         id: str | None = None,
     ) -> None:
@@ -90,6 +93,7 @@ class Report:
         self.n_words = int(n_words)
         self.sources = sources
         self.model = model
+        self.tier = tier
         self.id = id
         self.input: Mapping[str, Any] = {}
         self._artifacts = artifacts
@@ -134,6 +138,7 @@ class Report:
             "artifacts": [artifact.to_dict() for artifact in self.artifacts],
             "sources": [dict(source) for source in self.sources],
             "model": self.model,
+            "tier": self.tier,
         }
         return fields | {"input": dict(self.input)} if self.input else fields
 

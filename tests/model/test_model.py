@@ -12,15 +12,19 @@ from hostile import hostile_texts
 from numpy.typing import NDArray
 from tiny_lexicon import tiny_lexicon
 from tiny_model import model_arrays, model_facts
+from tiny_tagger import SCREEN, tagger_files, two_tier_arrays, two_tier_facts
 
-from spunlib.errors import ModelError
+from spunlib.errors import MissingExtraError, ModelError, UsageError
 from spunlib.features.context import Context
 from spunlib.features.evidence import COLUMNS
 from spunlib.lexicon.lexicon import ARRAYS as LEXICON_ARRAYS
-from spunlib.model import document_features, document_head, style, token_head
+from spunlib.model import document_features, document_head, style, tagger, token_head
 from spunlib.model.document_features import MEANS, NAMES, RATES, STEPS
 from spunlib.model.document_head import KINDS
 from spunlib.model.model import LAYOUT, Model, Scored
+from spunlib.model.store import read_manifest, write_model
+from spunlib.model.tagger import FILES, NETWORK, Tagger
+from spunlib.model.tiers import ACCURATE, BLEND, FAST, arrays_of
 from spunlib.text.keys import mix, pair
 from spunlib.text.tokens import keys_of, tokenise
 
@@ -43,6 +47,14 @@ TEXTS = [
 @pytest.fixture(scope="module")
 def model() -> Model:
     return Model.of(model_arrays(), model_facts())
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> Model:
+    """A model of both tiers."""
+    folder = tmp_path_factory.mktemp("model") / "both"
+    write_model(folder, two_tier_arrays(), two_tier_facts(), tagger_files())
+    return Model.load(folder, ACCURATE)
 
 
 @pytest.fixture(scope="module")
@@ -79,14 +91,18 @@ def expected_numbers(scored: Scored, weights: NDArray[np.float32], number: int) 
         "quotation_contrast": mean(p[row] for row in free) - mean(p[row] for row in quoted) if both else 0.0,
         "style_paraphrased": mean(weights[row, 0] for row in words),
         "style_translated": mean(weights[row, 1] for row in words),
+        "network_paraphrased": mean(scored.outputs[row, 1] for row in words),
+        "network_translated": mean(scored.outputs[row, 2] for row in words),
         **{f"above_{step:g}": mean(each > step for each in z.values()) for step in STEPS},
         **{f"rate_{name}": mean(each > 0 for each in evidence(name)) for name in RATES},
         **{f"mean_{name}": mean(evidence(name)) for name in MEANS},
     }
 
 
-def test_numbers_are_the_means_that_their_names_say(model: Model, scored: Scored) -> None:
-    weights = style.style_weights(scored.context, model.arrays)
+@pytest.mark.parametrize("accurate", [False, True])
+def test_numbers_are_the_means_that_their_names_say(both: Model, accurate: bool) -> None:
+    scored = both.more_accurate(both.score(TEXTS)) if accurate else both.score(TEXTS)
+    weights = style.style_weights(scored.context, both.arrays)
     assert scored.numbers.dtype == np.float32
     assert scored.numbers.shape == (len(TEXTS), len(NAMES))
     for number, text in enumerate(TEXTS):
@@ -105,7 +121,7 @@ def test_what_the_words_add_is_the_document(model: Model, scored: Scored) -> Non
         mean = own.mean(axis=0) if len(own) else np.zeros(len(NAMES))
         assert scored.numbers[number] == pytest.approx(mean, rel=1e-5, abs=1e-6)
     assert scored.words.tolist() == np.bincount(text, minlength=len(TEXTS)).tolist()
-    assert scored.kinds == pytest.approx(model.documents.kinds(scored.numbers))
+    assert scored.kinds == pytest.approx(scored.tier.documents.kinds(scored.numbers))
 
 
 def test_a_batch_is_its_texts_one_by_one(model: Model) -> None:
@@ -137,9 +153,8 @@ def test_sure_words_overflow_nothing(model: Model) -> None:
     evidence = np.zeros((len(context.batch), len(COLUMNS)), np.float32)
     weights = np.zeros((len(context.batch), 2), np.float32)
     for sure in (-1e6, 1e6):
-        values = document_features.word_numbers(
-            context, evidence, np.full(len(context.batch), sure, np.float32), weights
-        )
+        outputs = np.full((len(context.batch), 3), sure, np.float32)
+        values = document_features.word_numbers(context, evidence, outputs, weights)
         assert np.isfinite(values).all()
         assert values[:, 0] == pytest.approx(float(sure > 0))
 
@@ -150,7 +165,9 @@ def test_saved_and_loaded_it_scores_the_same(model: Model, scored: Scored, tmp_p
     assert again.name == "tiny"
     assert again.facts["layout"] == model.facts["layout"]
     assert "arrays" not in again.facts
-    assert np.array_equal(again.thresholds, model.thresholds)
+    assert "files" not in again.facts
+    assert np.array_equal(again.fast.thresholds, model.fast.thresholds)
+    assert again.accurate is again.tagger is None
     assert np.array_equal(again.score(TEXTS).kinds, scored.kinds)
     again.save(tmp_path / "copy")
     assert (tmp_path / "copy" / "manifest.json").read_bytes() == (
@@ -226,3 +243,101 @@ def test_style_weights_are_those_of_frequent_words_and_their_pairs(model: Model)
             expected[row] += table[slot] * scale
     assert style.style_weights(context, model.arrays) == pytest.approx(expected, rel=1e-5)
     assert keys_of(["the"])[0] in batch.key
+
+
+# Two tiers
+
+
+def test_the_accurate_tier_blends_both_outputs(both: Model) -> None:
+    fast = both.score(TEXTS)
+    accurate = both.more_accurate(fast)
+    assert both.tagger is not None
+    said = both.tagger.outputs(fast.context.batch)
+    b = both.arrays[BLEND].tolist()
+    z = b[0] + b[1] * said[:, 0] + b[2] * fast.log_odds
+    prose = fast.context.prose
+    assert accurate.log_odds[prose] == pytest.approx(z[prose], rel=1e-4, abs=1e-5)
+    assert np.array_equal(accurate.outputs[prose, 1:], said[prose, 1:])
+    assert (accurate.outputs[~prose] == 0).all()
+    assert np.array_equal(accurate.words, fast.words)
+    assert accurate.evidence is fast.evidence
+
+
+def test_each_tier_has_its_own_head_and_thresholds(both: Model) -> None:
+    fast = both.score(TEXTS)
+    accurate = both.more_accurate(fast)
+    assert (fast.tier.name, accurate.tier.name) == (FAST, ACCURATE)
+    for scored in (fast, accurate):
+        names = arrays_of(scored.tier.name)
+        assert scored.tier.thresholds is both.arrays[names["thresholds"]]
+        assert scored.tier.typical is both.arrays[names["document_human"]]
+        assert scored.kinds == pytest.approx(scored.tier.documents.kinds(scored.numbers))
+        assert scored.tier.documents.weights is both.arrays[names["document_weights"]]
+    assert np.abs(fast.kinds - accurate.kinds).max() > 0.05
+
+
+def test_in_the_accurate_tier_a_batch_is_its_texts_one_by_one(both: Model) -> None:
+    texts = TEXTS + hostile_texts(53, 40, 40)
+    together = both.more_accurate(both.score(texts))
+    for number, text in enumerate(texts):
+        alone = both.more_accurate(both.score([text]))
+        rows = together.context.batch.rows(number)
+        assert np.array_equal(together.outputs[rows, 1:], alone.outputs[:, 1:]), repr(text)
+        assert together.numbers[number] == pytest.approx(alone.numbers[0], rel=1e-4, abs=1e-5), repr(text)
+        assert together.kinds[number] == pytest.approx(alone.kinds[0], rel=1e-3, abs=1e-6), repr(text)
+
+
+def test_a_saved_model_keeps_its_tagger_whatever_tier_was_loaded(both: Model, tmp_path: Path) -> None:
+    both.save(tmp_path / "one")
+    Model.load(tmp_path / "one", FAST).save(tmp_path / "two")
+    again = Model.load(tmp_path / "two", ACCURATE)
+    again.save(tmp_path / "two")  # over itself
+    again = Model.load(tmp_path / "two", ACCURATE)
+    expected = both.more_accurate(both.score(TEXTS)).kinds
+    assert np.array_equal(again.more_accurate(again.score(TEXTS)).kinds, expected)
+    assert again.facts["screen"] == SCREEN
+    manifests = [(tmp_path / name / "manifest.json").read_bytes() for name in ("one", "two")]
+    assert manifests[0] == manifests[1]
+    (tmp_path / "one" / NETWORK).unlink()
+    with pytest.raises(ModelError, match="is gone"):
+        Model.load(tmp_path / "one", FAST).save(tmp_path / "three")
+
+
+def test_the_fast_tier_touches_no_file_of_the_accurate_one(
+    both: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both.save(tmp_path / "both")
+    for name in FILES:
+        (tmp_path / "both" / name).unlink()
+    monkeypatch.setattr(tagger, "find_spec", lambda _: None)
+    model = Model.load(tmp_path / "both", FAST)
+    assert model.accurate is model.tagger is None
+    assert np.array_equal(model.score(TEXTS).kinds, both.score(TEXTS).kinds)
+    with pytest.raises(UsageError, match="no accurate tier, or was loaded without it"):
+        model.more_accurate(model.score(TEXTS))
+
+
+def test_which_tiers_are_loaded(
+    both: Model, model: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both.save(tmp_path / "both")
+    model.save(tmp_path / "fast")
+    assert Model.load(tmp_path / "both", "auto").accurate is not None
+    assert Model.load(tmp_path / "both").accurate is None
+    assert Model.load(tmp_path / "fast", "auto").accurate is None
+    with pytest.raises(UsageError, match=r"fast' has no accurate tier; use tier='fast' or 'auto'"):
+        Model.load(tmp_path / "fast", ACCURATE)
+    monkeypatch.setattr(tagger, "find_spec", lambda _: None)
+    assert Model.load(tmp_path / "both", "auto").accurate is None
+    with pytest.raises(MissingExtraError, match=r"pip install 'spunlib\[neural\]'"):
+        Model.load(tmp_path / "both", ACCURATE)
+
+
+@pytest.mark.parametrize("name", [*arrays_of(ACCURATE).values(), BLEND])
+def test_a_missing_array_of_the_accurate_tier_is_named(tmp_path: Path, name: str) -> None:
+    write_model(tmp_path / "both", {}, {}, tagger_files())
+    loaded = Tagger.load(tmp_path / "both", read_manifest(tmp_path / "both"))
+    arrays = {key: array for key, array in two_tier_arrays().items() if key != name}
+    with pytest.raises(ModelError, match=f"'tiny' lacks .*{name}.*rebuild it"):
+        Model.of(arrays, two_tier_facts(), loaded)
+    Model.of(arrays, two_tier_facts())  # without its tagger the accurate tier is not looked for

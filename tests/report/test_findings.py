@@ -187,7 +187,7 @@ def test_no_phrase_of_a_quotation_is_called_replaced(detector: SpinDetector) -> 
 def test_a_weight_is_what_the_words_added(detector: SpinDetector, texts: list[str]) -> None:
     """With the tokens of an artifact made average human words, the log-odds fall by its weight."""
     model = detector.model
-    head = model.documents
+    head = model.fast.documents
     human, spun = KINDS.index("human"), KINDS.index("synonym_spun")
     checked = 0
     swapped = "The mayor mentioned that he had despatched a letter to the corporate in the japanese town."
@@ -195,9 +195,9 @@ def test_a_weight_is_what_the_words_added(detector: SpinDetector, texts: list[st
         scored = model.score([text])
         batch = scored.context.batch
         prose = np.flatnonzero(scored.context.prose)
-        for a in find_artifacts(model, scored, 0):
+        for a in find_artifacts(scored, 0):
             own = (batch.start[prose] >= a.start) & (batch.end[prose] <= a.end)
-            excess = (scored.values[own] - model.arrays["document_human"]).sum(axis=0) / prose.size
+            excess = (scored.values[own] - model.fast.typical).sum(axis=0) / prose.size
             before, after = scored.numbers, scored.numbers - excess
             if max(np.abs((n - head.mean) * head.scale).max() for n in (before, after)) >= 6:
                 continue  # clipped: the freak value counts for less
@@ -213,7 +213,7 @@ def test_artifacts_do_not_depend_on_the_neighbours(detector: SpinDetector, texts
     model = detector.model
     together = model.score(mixed)
     for number, text in enumerate(mixed[:25]):
-        some, other = find_artifacts(model, together, number), find_artifacts(model, model.score([text]), 0)
+        some, other = find_artifacts(together, number), find_artifacts(model.score([text]), 0)
         assert [(a.start, a.end, a.kind, a.suggestions) for a in some] == [
             (a.start, a.end, a.kind, a.suggestions) for a in other
         ]
