@@ -80,7 +80,7 @@ def _pairs() -> Iterator[tuple[str, str]]:
     for line in _SINGLE.split():
         british, american = line.split("/")
         yield british, american
-        for ending in _SINGLE_ENDINGS.split():
+        for ending in () if british.endswith("s") else _SINGLE_ENDINGS.split():
             if ending == "s" or (british.endswith("e") and british not in _SAME_PAST):
                 yield british + ending, american + (ending if american[-1] == "e" or ending == "s" else "ed")
 
