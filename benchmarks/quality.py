@@ -32,7 +32,6 @@ from exams import FULL, QUICK, STRESS, Cell, Development, Question, Sizes, in_tu
 from figures import (
     Asked,
     Sheet,
-    false_rate,
     human_figures,
     kind_figures,
     spun_figures,
@@ -148,15 +147,24 @@ class Exams:
 
 
 def examine(
-    who: Answerer, fold: Fold, exams: Exams, kept: Kept, limits: Limits, only: Sequence[Cell] | None = None
+    who: Answerer,
+    fold: Fold,
+    exams: Exams,
+    kept: Kept,
+    limits: Limits,
+    cells: Sequence[Cell],
+    *,
+    cells_only: bool = False,
 ) -> Sheet:
-    """Ask one contestant everything that its fold allows; ``only`` are the cells, where not all."""
+    """Ask one contestant about the cells and, unless ``cells_only``, all else that its fold allows."""
     sheet = Sheet()
-    for cell in exams.cells_of(fold) if only is None else only:
+    for cell in cells:
         spun = list(cell.spun[: limits.cell])
         originals = [Question(question.original or "", "human", question.group) for question in spun]
         answers, on_originals = kept.answers(who, spun), kept.answers(who, originals)
         sheet.cells[cell.lineage, density_name(cell), cell.length] = Asked(spun, answers, on_originals)
+    if cells_only:
+        return sheet
     for name, texts in exams.tools_of(fold).items():
         sheet.tools[name] = Asked(texts[: limits.tool], kept.answers(who, texts[: limits.tool]))
     for name, texts in exams.groups_of(fold).items():
@@ -173,7 +181,7 @@ def density_name(cell: Cell) -> str:
 
 def sheet_figures(sheet: Sheet) -> dict[str, Any]:
     """All figures of a sheet, as plain types."""
-    reference = together(sheet.reference)
+    reference = together(sheet.reference) if sheet.reference else None
     prose = [asked for name, asked in sheet.groups.items() if name not in STRESS]
     recipes: dict[str, dict[str, Any]] = {}
     for (_, density, length), asked in sheet.cells.items():
@@ -189,11 +197,15 @@ def sheet_figures(sheet: Sheet) -> dict[str, Any]:
         ],
         "at_least_30": at_least_30(sheet),
         "recipes": recipes,
-        "tools": {name: tool_figures(asked, reference.answers) for name, asked in sheet.tools.items()},
+        "tools": {
+            name: tool_figures(asked, reference.answers)
+            for name, asked in sheet.tools.items()
+            if reference is not None
+        },
         "groups": {name: human_figures(asked) for name, asked in sheet.groups.items()},
         "all_groups": human_figures(together(prose)) if prose else None,
-        "reference": {f"fpr {fpr}": false_rate(reference.answers, at) for at, fpr in enumerate(FPRS)},
-        "kinds": kind_figures(sheet),
+        "reference": human_figures(reference) if reference else None,
+        "kinds": kind_figures(sheet) if sheet.groups or sheet.tools else None,
     }
 
 
@@ -243,7 +255,7 @@ def run(
                 remarks.append(f"{fold.name} was not asked at tier {tier}: {error}")
                 continue
             limits = ROUGH if rough else FAST if tier == "fast" else SLOW
-            sheet = examine(detector, fold, exams, kept, limits)
+            sheet = examine(detector, fold, exams, kept, limits, exams.cells_of(fold))
             sheets.setdefault(detector.name, {}).setdefault(what, Sheet()).take_in(sheet)
             for lineage, counts in examine_spans(detector, fold, exams, kept, limits).items():
                 spans.setdefault(detector.name, {}).setdefault(what, {}).setdefault(lineage, []).extend(
@@ -289,7 +301,7 @@ def ask_rivals(
             if density_name(cell) in entry.densities and cell.length in entry.lengths
         ]
         try:
-            sheet = examine(rival, fold, exams, kept, own, cells)
+            sheet = examine(rival, fold, exams, kept, own, cells, cells_only=entry.cells_only)
         except ImportError as error:
             yield f"{entry.name} was left out: {error}"
             continue

@@ -32,7 +32,8 @@ def draw(sheets: Mapping[str, Mapping[str, Sheet]], figures: Mapping[str, Any], 
                 likelihood = np.concatenate((asked.answers.likelihood, asked.on_originals.likelihood))
                 positive = np.arange(likelihood.size) < asked.answers.likelihood.size
                 axes.plot(*roc_curve(positive, likelihood), drawstyle="steps-post", label=name)
-            rows = figures[name][what]["kinds"]["reliability"]
+            kinds = figures[name][what]["kinds"]
+            rows = kinds["reliability"] if kinds else []
             if name.startswith("spunlib") and rows:
                 points = [(row["likelihood"], row["rewritten"]) for row in rows]
                 calibration.plot(*zip(*points, strict=True), marker="o", label=name)

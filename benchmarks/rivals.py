@@ -277,6 +277,8 @@ class Entry:
         most: texts of each unit.
         densities: of the cells that it is asked about.
         lengths: of the same.
+        calibrated: most human texts that set its thresholds.
+        cells_only: whether it is asked of no rewriting tools and groups of human writing.
     """
 
     make: Callable[[Material], Rival]
@@ -285,6 +287,7 @@ class Entry:
     densities: Collection[str]
     lengths: Collection[str]
     calibrated: int
+    cells_only: bool = False
 
 
 _ALL_DENSITIES: Final = ("10%", "30%", "50%", "80%", "own")
@@ -300,8 +303,8 @@ ENTRIES: Final = (
     ),
     Entry(lambda material: FastText(material.texts), FastText.name, 10_000, _ALL_DENSITIES, _BOTH, 10_000),
     Entry(PhraseList, PhraseList.name, 10_000, _ALL_DENSITIES, _BOTH, 10_000),
-    Entry(MiniLM, MiniLM.name, 40, ("30%", "50%"), _BOTH, 1500),
-    Entry(Perplexity, Perplexity.name, 30, ("30%",), _BOTH[1:], 400),
+    Entry(MiniLM, MiniLM.name, 40, ("30%", "50%"), _BOTH, 1500, cells_only=True),
+    Entry(Perplexity, Perplexity.name, 30, ("30%",), _BOTH[1:], 400, cells_only=True),
 )
 
 
