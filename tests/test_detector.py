@@ -258,9 +258,8 @@ def test_processes_do_not_read_ahead_without_end(detector: SpinDetector) -> None
     stream.close()  # type: ignore[attr-defined]  # it is a generator; warnings would be errors here
 
 
-def test_kept_reports_do_not_keep_their_batch(
-    detector: SpinDetector, example: Example, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_kept_reports_do_not_keep_their_batch(example: Example, monkeypatch: pytest.MonkeyPatch) -> None:
+    detector = spunlib.load(tier="fast")
     batches: list[weakref.ref[Scored]] = []
     score = Model.score
 
@@ -316,14 +315,20 @@ def test_what_cannot_be_loaded_is_refused(tmp_path: Path) -> None:
         spunlib.load(tmp_path)
     with pytest.raises(UsageError, match="tier"):
         spunlib.load(tier="best")
-    with pytest.raises(UsageError, match="accurate"):
-        spunlib.load(tier="accurate")
 
 
-def test_the_tiers_that_there_are(detector: SpinDetector, example: Example) -> None:
-    for tier in ("auto", "fast"):
-        assert shown(spunlib.load(tier=tier).score(example("spun"))) == shown(detector.score(example("spun")))
+def test_by_default_the_tiers_that_there_are_work_together(detector: SpinDetector, example: Example) -> None:
+    assert shown(spunlib.load(tier="auto").score(example("spun"))) == shown(detector.score(example("spun")))
+    assert detector.tier == ("auto" if detector.model.accurate else "fast")
     assert detector.model.name in repr(detector)
+
+
+def test_the_examples_get_the_right_verdict_in_every_tier(detector: SpinDetector, example: Example) -> None:
+    for tier in ("fast", "accurate") if detector.model.accurate else ("fast",):
+        alone = spunlib.load(tier=tier)
+        for name, decision in (("spun", "spun"), ("original", "not_spun")):
+            report = alone.score(example(name))
+            assert (report.decision, report.tier) == (decision, tier)
 
 
 @pytest.mark.parametrize("n_jobs", [1, 2])
