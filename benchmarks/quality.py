@@ -1,7 +1,8 @@
 """Quality on what was never seen: models that left out a spinner, a tool or a group of writers, and rivals.
 
     python benchmarks/quality.py --data ../shared/data --models FOLDER --output DIR
-        [--tiers fast,accurate,auto] [--quick] [--moby FILE] [--neighbours FILE] [--write-docs]
+        [--tiers fast,accurate,auto] [--quick] [--moby FILE] [--neighbours FILE] [--rivals NAMES]
+        [--whole-groups] [--write-docs]
 
 FOLDER holds a model for each fold (FOLDER/NAME/manifest.json, whose ``left_out`` says which lineages of
 spinners, rewriting tools and groups of human writing it has never seen). A fold's model is asked about these,
@@ -19,7 +20,7 @@ import json
 import logging
 import platform
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -41,7 +42,7 @@ from figures import (
 )
 from quality_page import as_page
 from quality_plots import draw
-from rivals import ENTRIES, LateRival, LeftOut, Material
+from rivals import ENTRIES, Entry, LateRival, LeftOut, Material
 from spans import SpanCounts, span_figures
 
 import spunlib
@@ -49,6 +50,7 @@ from spunlib.errors import MissingExtraError, UsageError
 
 DOCS: Final = Path(__file__).resolve().parent.parent / "docs" / "quality.md"
 TIERS: Final = ("fast", "accurate", "auto")
+RIVALS: Final = tuple(entry.name for entry in ENTRIES)
 SHIPPED: Final = "en-1"
 SPAN_CELLS: Final = ("30%",)
 REFERENCE: Final = 600
@@ -239,7 +241,7 @@ def run(
     kept: Kept,
     rough: bool,
     whole_groups: bool,
-    with_rivals: bool,
+    rivals: Sequence[str],
 ) -> tuple[dict[str, Any], dict[str, dict[str, Sheet]]]:
     """Every figure; and the sheets behind them, by who answered and by what: "known" and "left out"."""
     exams = Exams(development, whole_groups)
@@ -262,8 +264,9 @@ def run(
                     counts
                 )
             log.info("answered: %s, %s", fold.name, tier)
-        if with_rivals:
-            remarks += ask_rivals(fold, development, exams, kept, ROUGH if rough else FAST, sheets)
+        material = Material(development, fold.left_out or LeftOut(), (ROUGH if rough else FAST).rivals_learn)
+        for entry in (entry for entry in ENTRIES if entry.name in rivals):
+            remarks += ask_rival(entry, material, fold, exams, kept, ROUGH if rough else FAST, sheets)
     figures = {
         name: {what: sheet_figures(sheet) for what, sheet in own.items()} for name, own in sheets.items()
     }
@@ -276,37 +279,31 @@ def run(
     return {"figures": figures, "remarks": [*dict.fromkeys(remarks), *development.remarks]}, sheets
 
 
-def ask_rivals(
+def ask_rival(
+    entry: Entry,
+    material: Material,
     fold: Fold,
-    development: Development,
     exams: Exams,
     kept: Kept,
     limits: Limits,
     sheets: dict[str, dict[str, Sheet]],
-) -> Iterator[str]:
-    """Put the rivals' answers into the sheets; what is returned are remarks on those that cannot be asked."""
-    material = Material(development, fold.left_out or LeftOut(), limits.rivals_learn)
+) -> list[str]:
+    """Put a rival's answers into the sheets; returned is a remark where it cannot be asked."""
+    rival = LateRival(entry, material)
+    own = replace(limits, cell=min(limits.cell, entry.most))
+    cells = [
+        cell
+        for cell in exams.cells_of(fold)
+        if density_name(cell) in entry.densities and cell.length in entry.lengths
+    ]
+    try:
+        sheet = examine(rival, fold, exams, kept, own, cells, cells_only=entry.cells_only)
+    except ImportError as error:
+        return [f"{entry.name} was left out: {error}"]
     what = "known" if fold.shipped else "left out"
-    for entry in ENTRIES:
-        rival = LateRival(entry, material)
-        own = replace(
-            limits,
-            cell=min(limits.cell, entry.most),
-            group=min(limits.group, entry.most),
-            tool=min(limits.tool, entry.most),
-        )
-        cells = [
-            cell
-            for cell in exams.cells_of(fold)
-            if density_name(cell) in entry.densities and cell.length in entry.lengths
-        ]
-        try:
-            sheet = examine(rival, fold, exams, kept, own, cells, cells_only=entry.cells_only)
-        except ImportError as error:
-            yield f"{entry.name} was left out: {error}"
-            continue
-        sheets.setdefault(entry.name, {}).setdefault(what, Sheet()).take_in(sheet)
-        log.info("answered: %s, %s", fold.name, entry.name)
+    sheets.setdefault(entry.name, {}).setdefault(what, Sheet()).take_in(sheet)
+    log.info("answered: %s, %s", fold.name, entry.name)
+    return []
 
 
 def facts(options: argparse.Namespace, sizes: Sizes, folds: Sequence[Fold]) -> dict[str, Any]:
@@ -349,14 +346,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--neighbours", type=Path, help="the file of neighbours that training keeps")
     parser.add_argument("--quick", action="store_true", help="few texts, wide intervals")
     parser.add_argument("--whole-groups", action="store_true", help="ask of a group left out all its texts")
-    parser.add_argument("--no-rivals", action="store_true")
+    parser.add_argument("--rivals", default=",".join(RIVALS), help="comma-separated; empty: none")
     parser.add_argument("--write-docs", action="store_true", help="write docs/quality.md")
     options = parser.parse_args(arguments)
     if options.quick and options.write_docs:
         parser.error("figures of a --quick run are too rough for the documentation")
     tiers = options.tiers.split(",")
-    if unknown := set(tiers) - set(TIERS):
-        parser.error(f"no such tiers: {', '.join(sorted(unknown))}")
+    rivals = [name for name in options.rivals.split(",") if name]
+    if unknown := {*tiers} - {*TIERS} | {*rivals} - {*RIVALS}:
+        parser.error(f"no such tiers or rivals: {', '.join(sorted(unknown))}")
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     sizes = QUICK if options.quick else FULL
     files: Mapping[str, Path] = {
@@ -369,7 +367,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     start = time.monotonic()
     result, sheets = run(
         development, folds, tiers, Kept(options.output), options.quick, options.whole_groups,
-        not options.no_rivals,
+        rivals,
     )  # fmt: skip
     result = facts(options, sizes, folds) | result
     log.info("done in %.0f s", time.monotonic() - start)
