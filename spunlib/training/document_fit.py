@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -41,7 +41,10 @@ _PENALTY: Final = 1.0
 
 
 def fit_document_head(
-    numbers: NDArray[np.float32], kinds: NDArray[np.str_], weights: NDArray[np.float64]
+    numbers: NDArray[np.float32],
+    kinds: NDArray[np.str_],
+    weights: NDArray[np.float64],
+    names: Sequence[str] = NAMES,
 ) -> DocumentHead:
     """Weights of a head that is not calibrated yet: multinomial logistic regression with L2 penalty.
 
@@ -52,6 +55,7 @@ def fit_document_head(
         numbers: float32 (d, k), see `spunlib.model.document_features`.
         kinds: of each document.
         weights: of each document in the fit, mean 1.
+        names: of the k numbers.
     """
     try:
         from scipy.optimize import minimize
@@ -76,7 +80,7 @@ def fit_document_head(
         return float(spent.sum() + (slopes[:-1] ** 2).sum() / (2 * _PENALTY)), gradient.ravel()
 
     bounds = [
-        (0.0 if name in MONOTONE[kind] else None, None) for name in (*NAMES, "bias") for kind in present
+        (0.0 if name in MONOTONE[kind] else None, None) for name in (*names, "bias") for kind in present
     ]
     found = minimize(loss, np.zeros(shape).ravel(), jac=True, method="L-BFGS-B", bounds=bounds)
     weight = np.zeros((numbers.shape[1], len(KINDS)), np.float32)
@@ -117,6 +121,8 @@ def fit_thresholds(
     """
     score = _log_odds(likelihood)
     bucket = bucket_of(words)
+    if not (bucket >= 0).any():
+        return np.full((len(FPRS), len(LENGTHS)), np.inf)
     names, which, sizes = np.unique(groups, return_inverse=True, return_counts=True)
     balanced = (1 / sizes)[which] / names.size
     result = np.empty((len(FPRS), len(LENGTHS)))

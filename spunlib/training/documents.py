@@ -65,50 +65,60 @@ class Labelled:
         return weight
 
 
-def numbers_of(
-    texts: Sequence[str], lexicon: Lexicon, arrays: Mapping[str, NDArray[Any]], outputs: Outputs | None = None
-) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-    """Document numbers (d, k) and prose words (d,) by the style heads in ``arrays`` and token ``outputs``.
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Documents with their numbers; d documents, k numbers.
 
-    The outputs are those of the fast tier's head in ``arrays`` unless others are given.
+    Attributes:
+        kinds, groups: of `Labelled`.
+        weights: of each in a fit.
+        numbers: float32 (d, k).
+        words: int64 (d,), prose words, at least ``LENGTHS[0]``: shorter ones are left out.
+    """
+
+    kinds: NDArray[np.str_]
+    groups: NDArray[np.str_]
+    weights: NDArray[np.float64]
+    numbers: NDArray[np.float32]
+    words: NDArray[np.int64]
+
+    @property
+    def human(self) -> NDArray[np.bool_]:
+        """Which were written by people, bool (d,)."""
+        return self.kinds == HUMAN
+
+
+def measure(
+    labelled: Labelled, lexicon: Lexicon, arrays: Mapping[str, NDArray[Any]], outputs: Outputs | None = None
+) -> Measured:
+    """The numbers of documents.
+
+    Args:
+        labelled: the documents.
+        lexicon: of the model.
+        arrays: with the style heads of the model, and the token head unless ``outputs`` are given.
+        outputs: of a tier's tokens; by default those of the fast tier.
     """
     outputs = outputs or TokenHead.of(arrays).outputs
     numbers, words = [], []
-    for at in range(0, len(texts), _BATCH):
-        context = Context.of(tokenise(texts[at : at + _BATCH]), lexicon)
+    for at in range(0, len(labelled.texts), _BATCH):
+        context = Context.of(tokenise(labelled.texts[at : at + _BATCH]), lexicon)
         evidence = token_evidence(context)
         values = word_numbers(context, evidence, outputs(context, evidence), style_weights(context, arrays))
         numbers.append(document_numbers(context, values))
         words.append(np.bincount(context.text[context.prose], minlength=len(context.batch.texts)))
-    return np.concatenate(numbers), np.concatenate(words)
+    every, length = np.concatenate(numbers), np.concatenate(words)
+    enough = length >= LENGTHS[0]
+    kept = labelled.at(enough)
+    return Measured(kept.kinds, kept.groups, kept.weights(), every[enough], length[enough])
 
 
-def fit_documents(
-    train: Labelled,
-    held: Labelled,
-    lexicon: Lexicon,
-    arrays: Mapping[str, NDArray[Any]],
-    outputs: Outputs | None = None,
-) -> dict[str, NDArray[Any]]:
-    """The arrays of a document head: fitted on one body of documents, calibrated on another.
-
-    Args:
-        train: human and rewritten documents for the weights; those shorter than any threshold are left out.
-        held: the same, for calibration and thresholds.
-        lexicon: of the model.
-        arrays: with the token head and the style heads of the model.
-        outputs: see `numbers_of`.
-    """
-    numbers, words = numbers_of(train.texts, lexicon, arrays, outputs)
-    enough = words >= LENGTHS[0]
-    head = document_fit.fit_document_head(
-        numbers[enough], train.kinds[enough], train.at(enough).weights()
-    )
-    typical = document_fit.human_mean(numbers, enough & (train.kinds == HUMAN))
-    numbers, words = numbers_of(held.texts, lexicon, arrays, outputs)
-    enough, human = words >= LENGTHS[0], held.kinds == HUMAN
-    head = document_fit.calibrate(head, numbers[enough], human[enough], held.at(enough).weights())
-    likelihood = 1 - head.kinds(numbers)[:, KINDS.index(HUMAN)]
-    own = enough & human
-    thresholds = document_fit.fit_thresholds(likelihood[own], words[own], held.groups[own])
+def fit_documents(train: Measured, held: Measured) -> dict[str, NDArray[Any]]:
+    """The arrays of a document head: fitted on one body of documents, calibrated on another."""
+    head = document_fit.fit_document_head(train.numbers, train.kinds, train.weights)
+    typical = document_fit.human_mean(train.numbers, train.human)
+    head = document_fit.calibrate(head, held.numbers, held.human, held.weights)
+    own = held.human
+    likelihood = 1 - head.kinds(held.numbers[own])[:, KINDS.index(HUMAN)]
+    thresholds = document_fit.fit_thresholds(likelihood, held.words[own], held.groups[own])
     return document_fit.head_arrays(head, thresholds, typical)

@@ -130,7 +130,9 @@ def fit_tagger(sequences: Sequences, folder: Path, steps: int, fold: Fold = WHOL
 def _losses(torch: Any, network: Any, sequences: Sequences, rows: NDArray[np.int64]) -> tuple[Any, Any]:
     spans = [slice(int(sequences.first[row]), int(sequences.first[row + 1])) for row in rows]
     width = max(span.stop - span.start for span in spans)
-    pieces = torch.from_numpy(padded([sequences.pieces[span].astype(np.int32) for span in spans], width)).long()
+    pieces = torch.from_numpy(
+        padded([sequences.pieces[span].astype(np.int32) for span in spans], width)
+    ).long()
     label = torch.from_numpy(_beside([sequences.label[span] for span in spans], width, IGNORED))
     words = torch.from_numpy(_beside([sequences.words[span] for span in spans], width, 0)).float()
     with torch.autocast("cpu", dtype=torch.bfloat16):

@@ -40,7 +40,7 @@ def tagger_network(base: str | Path | None = None) -> Any:
         import torch
         from transformers import BertModel, logging
     except ImportError as error:
-        raise MissingExtraError("distil", "torch and transformers") from error
+        raise MissingExtraError("distil", "transformers") from error
     logging.set_verbosity_error()
     logging.disable_progress_bar()
 

@@ -27,7 +27,7 @@ def word_vectors(words: Sequence[str]) -> NDArray[np.float32]:
         import torch
         import transformers
     except ImportError as error:
-        raise MissingExtraError("distil", "torch and transformers") from error
+        raise MissingExtraError("distil", "transformers") from error
     folder = base_folder()
     tokenizer = transformers.AutoTokenizer.from_pretrained(folder)
     model: Any = transformers.BertModel.from_pretrained(folder)

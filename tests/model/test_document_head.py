@@ -76,7 +76,7 @@ def simulated(rng: np.random.Generator, n: int) -> tuple[NDArray[np.float32], ND
 def test_fitting_tells_the_kinds_apart_and_calibration_keeps_its_word() -> None:
     rng = np.random.default_rng(9)
     train, held, test = (simulated(rng, n) for n in (1500, 6000, 60_000))
-    head = fit_document_head(*train, np.ones(1500))
+    head = fit_document_head(*train, np.ones(1500), "abc")
     head = calibrate(head, held[0], held[1] == "human", np.ones(6000))
     guess = head.logits(test[0]).argmax(axis=1)
     assert (np.array(KINDS)[guess] == test[1]).mean() > 0.7
@@ -94,8 +94,19 @@ def test_kinds_never_seen_in_training_stay_improbable() -> None:
     rng = np.random.default_rng(10)
     numbers, kinds = simulated(rng, 2000)
     two = np.isin(kinds, ("human", "translated"))
-    head = fit_document_head(numbers[two], kinds[two], np.ones(int(two.sum())))
+    head = fit_document_head(numbers[two], kinds[two], np.ones(int(two.sum())), "abc")
     head = calibrate(head, numbers[two], kinds[two] == "human", np.ones(int(two.sum())))
     found = head.kinds(numbers)
     assert found[:, [1, 2]].max() < 1e-6
     assert np.median(found[kinds == "translated", 3]) > BASE_RATE > np.median(found[kinds == "human", 3])
+
+
+def test_signs_never_speak_against_their_kind() -> None:
+    """Even where the training texts would have it so: people who change much, spinners that change little."""
+    rng = np.random.default_rng(5)
+    numbers = rng.normal(size=(2000, 2)).astype(np.float32)
+    kinds = np.where(numbers[:, 0] + 0.5 * numbers[:, 1] > 0, "human", "synonym_spun")
+    head = fit_document_head(numbers, kinds, np.ones(2000), ["replaced", "mean_rarity"])
+    spun = head.weights[:, KINDS.index("synonym_spun")] - head.weights[:, KINDS.index("human")]
+    assert spun[0] == 0
+    assert spun[1] < -0.1

@@ -1,0 +1,161 @@
+"""The stages of a build, each from texts and what earlier stages have made to arrays.
+
+Who reads which texts stands in `spunlib.training.build`; sizes and seeds stand here.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spunlib.lexicon.lexicon import Lexicon
+from spunlib.model import style
+from spunlib.model.pieces import Pieces
+from spunlib.training.aligned import SubstitutionCounts
+from spunlib.training.corpora import LabelledText
+from spunlib.training.crops import crop, crop_some
+from spunlib.training.documents import Labelled
+from spunlib.training.draws import in_first_half
+from spunlib.training.lexicon_build import build_lexicon
+from spunlib.training.material import Material, Tools
+from spunlib.training.sequences import (
+    Passage,
+    Sequences,
+    human_passages,
+    rewritten_passages,
+    sequences_of,
+    spun_passages,
+)
+from spunlib.training.static_vectors import commonest, company_vectors, meaning_vectors, vector_index
+from spunlib.training.style_fit import fit_style
+from spunlib.training.tagger_network import base_folder
+from spunlib.training.word_statistics import Corpus, rows_of
+
+log = logging.getLogger(__name__)
+
+Arrays = dict[str, NDArray[Any]]
+
+TAGGED: Final = {"human": 30_000, "spun": 42_000, "translated": 2_000, "rewritten": 16_000}
+"""Passages that the tagger is trained on; of them "translated" ones were translated and then spun."""
+TAUGHT: Final = {"human": 14_000, "spun": 17_000, "translated": 600, "rewritten": 4_500}
+"""Passages that the fast tier's network is trained on."""
+
+_COUNTED_TEXTS: Final = 40_000
+_COUNTED_WORDS: Final = 200
+_STYLE_TEXTS: Final = 20_000
+_VECTOR_TEXTS: Final = 25_000
+_VECTORS: Final = 60_000
+_SEED: Final = 1
+
+
+def tagger_sequences(material: Material) -> Sequences:
+    """What the tagger learns from: the split lm and the first half of head."""
+    rng = random.Random(_SEED)
+
+    def use(texts: Sequence[LabelledText]) -> list[LabelledText]:
+        return [r for r in texts if r.split == "lm" or (r.split == "head" and in_first_half(r))]
+
+    passages = _passages(use(material.human), use(material.rewritten), material.tools, TAGGED, rng)
+    return sequences_of(passages, Pieces(base_folder() / "tokenizer.json"))
+
+
+def network_passages(material: Material) -> list[Passage]:
+    """What the fast tier's network learns from: the first half of the split head."""
+    rng = random.Random(_SEED + 3)
+
+    def use(texts: Sequence[LabelledText]) -> list[LabelledText]:
+        return [r for r in texts if r.split == "head" and in_first_half(r)]
+
+    passages = _passages(use(material.human), use(material.rewritten), material.tools, TAUGHT, rng)
+    rng.shuffle(passages)
+    return passages
+
+
+def _passages(
+    human: list[LabelledText],
+    rewritten: list[LabelledText],
+    tools: Tools,
+    number: dict[str, int],
+    rng: random.Random,
+) -> list[Passage]:
+    translated = [record for record in rewritten if record.kind == "translated"]
+    return [
+        *human_passages(human, number["human"], rng),
+        *spun_passages(human, number["spun"], tools, rng),
+        *spun_passages(translated, number["translated"], tools, rng),
+        *rewritten_passages(rewritten, number["rewritten"], rng),
+    ]
+
+
+def lexicon_arrays(material: Material) -> Arrays:
+    """The lexicon, from the split lm."""
+    counts = _count_substitutions(material)
+    log.info("counted %d substitutions", counts.pairs.total())
+    return build_lexicon((record.text for record in material.human if record.split == "lm"), counts)
+
+
+def _count_substitutions(material: Material) -> SubstitutionCounts:
+    """Spin passages of the split lm and count what was put for what."""
+    rng = random.Random(_SEED)
+    tools = Tools(material.thesauri, material.lineages, densities=(0.5,))
+    texts = [record.text for record in material.human if record.split == "lm"]
+    rng.shuffle(texts)
+    texts = [crop(text, _COUNTED_WORDS, rng) for text in texts[:_COUNTED_TEXTS]]
+    counts = SubstitutionCounts()
+    counts.update(zip(texts, (spun for _, spun in tools.spin(texts, rng)), strict=True))
+    return counts
+
+
+def style_arrays(material: Material, lexicon: Lexicon) -> Arrays:
+    """The style heads, from the split lm."""
+    rng = random.Random(_SEED + 2)
+    chosen = [record for record in material.human if record.split == "lm"]
+    rng.shuffle(chosen)
+    used = chosen[:_STYLE_TEXTS] + [
+        record for record in material.rewritten if record.split == "lm" and record.kind in style.KINDS
+    ]
+    labelled = Labelled(
+        [crop_some(record.text, rng) for record in used],
+        np.array([record.kind for record in used]),
+        np.array([f"{record.group} {record.method}" for record in used]),
+    )
+    return fit_style(labelled.texts, labelled.kinds.tolist(), labelled.weights().tolist(), lexicon)
+
+
+def vector_arrays(material: Material, lexicon: Lexicon) -> Arrays:
+    """The word vectors that the network starts from, ``vectors``, and the row of each word, ``index``.
+
+    By the company of words in the split lm, and by what MiniLM makes of them.
+    """
+    rng = random.Random(_SEED + 4)
+    texts = [record.text for record in material.human if record.split == "lm"]
+    rng.shuffle(texts)
+    corpus = Corpus.read(texts[:_VECTOR_TEXTS])
+    keys = np.asarray(lexicon.columns["word_keys"])
+    rows = rows_of(corpus.word_key, keys)
+    count = np.bincount(rows, minlength=keys.size + 3)
+    count[keys.size :] = 0
+    wanted = commonest(count, _VECTORS)
+    company = company_vectors(rows, wanted, keys.size + 3)
+    meaning = meaning_vectors([corpus.spelling[int(key)] for key in keys[wanted]])
+    own = np.concatenate((company, meaning), axis=1)
+    # Three more rows: any other word, numbers, nothing. Half the variance of the evidence, of which there is less.
+    vectors = np.concatenate((own, np.zeros((3, own.shape[1]), np.float32))) * np.float32(0.5)
+    return {"vectors": vectors, "index": vector_index(wanted, keys.size)}
+
+
+def made_once(path: Path, make: Any) -> Arrays:
+    """The arrays in an .npz file, made and written first where it is missing."""
+    if not path.exists():
+        log.info("making %s", path.name)
+        part = path.with_suffix(".part.npz")
+        np.savez(part, **make())
+        part.replace(path)
+    with np.load(path, allow_pickle=False) as stored:
+        return dict(stored)
