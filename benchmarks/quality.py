@@ -95,8 +95,9 @@ def find_folds(folder: Path | None) -> list[Fold]:
     found = [Fold(SHIPPED, SHIPPED, None)]
     for path in sorted(folder.glob("*/manifest.json")) if folder else []:
         manifest = manifest_of(path.parent)
-        facts = manifest.get("left_out") or manifest.get("facts", {}).get("left_out")
-        if facts:
+        places = (manifest, manifest.get("training", {}), manifest.get("facts", {}))
+        facts = next((place["left_out"] for place in places if "left_out" in place), {})
+        if any(facts.values()):
             names = (frozenset(facts.get(key, ())) for key in ("lineages", "tools", "groups"))
             found.append(Fold(path.parent.name, path.parent, LeftOut(*names)))
     return found
