@@ -43,7 +43,7 @@ from spunlib.training import stages
 from spunlib.training.blend_fit import fit_blend
 from spunlib.training.crops import crop
 from spunlib.training.documents import Labelled, Measured, Outputs, fit_documents, measure
-from spunlib.training.draws import Sizes, draw_documents, in_first_half
+from spunlib.training.draws import ALL, Sizes, draw_documents, in_first_half
 from spunlib.training.folds import FOLDS, WHOLE, Fold
 from spunlib.training.material import Material
 from spunlib.training.screen_fit import fit_screen
@@ -91,15 +91,14 @@ def build(data: Path, work: Path, output: Path, moby: Path, fold_name: str = "wh
     lexicon = Lexicon.of(arrays)
     arrays |= stages.made_once(own / "style.npz", lambda: stages.style_arrays(material, lexicon))
     arrays |= stages.made_once(own / "network.npz", lambda: _network(material, lexicon, checkpoint, own))
-    files = export(checkpoint, own / "export")
+    export(checkpoint, own / "export")
     tagger = Tagger(own / "export")
     arrays |= stages.made_once(
-        own / "documents.npz", lambda: _documents(material, lexicon, arrays, tagger, own)
+        own / "documents.npz", lambda: _documents(material, lexicon, arrays, tagger)
     )
     facts = _facts(material, fold_name, fold) | {
         "name": output.name,
         "screen": dict(zip(("low", "high"), arrays.pop("screen").tolist(), strict=True)),
-        "tagger": files,
     }
     write_model(output, arrays, facts, {name: (own / "export" / name).read_bytes() for name in FILES})
     log.info("written to %s", output)
@@ -121,13 +120,12 @@ def _network(material: Material, lexicon: Lexicon, checkpoint: Path, own: Path) 
     return fit_student(taught, vectors["index"], vectors["vectors"], own / "student")
 
 
-def _documents(material: Material, lexicon: Lexicon, arrays: Arrays, tagger: Tagger, own: Path) -> Arrays:
+def _documents(material: Material, lexicon: Lexicon, arrays: Arrays, tagger: Tagger) -> Arrays:
     """Both tiers' document heads, calibrations and thresholds, the blend, and the band of the cascade."""
     tools = material.tools
 
-    def draw(split: str, seed: int, sizes: Sizes | None = None) -> Labelled:
-        more = () if sizes is None else (sizes,)
-        return draw_documents(material.human, material.rewritten, tools, split, seed, *more)
+    def draw(split: str, seed: int, sizes: Sizes = ALL) -> Labelled:
+        return draw_documents(material.human, material.rewritten, tools, split, seed, sizes)
 
     fast: Outputs = TokenHead.of(arrays).outputs
     made = fit_documents(
