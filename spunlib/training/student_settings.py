@@ -32,9 +32,9 @@ class Settings:
     rate: float = 2e-3
     vectors: float = 0.5
     decay: float = 1e-2
-    strangers: float = 0.2
-    unlisted: float = 0.1
-    unknown_words: float = 0.05
+    strangers: float = 0.1
+    unlisted: float = 0.0
+    unknown_words: float = 0.02
     taught: float = 0.5
     style: float = 0.3
     seed: int = 3
