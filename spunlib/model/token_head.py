@@ -1,8 +1,8 @@
-"""The replaced-word head: token evidence -> log-odds that a tool put the word there.
+"""The token head of the fast tier: token evidence -> what the network says of each token.
 
-Two layers, both small enough for numpy: a table of hashed n-gram weights (logistic regression over aligned
-tokens) whose sum is one more column of evidence, and a network with one hidden layer over the evidence of the
-token and of its two neighbours.
+A convolutional network (`spunlib.model.convolution`) reads all tokens of a text but page furniture: the
+vector of the word, the columns of evidence, and the sum of hashed n-gram weights. It does not look across the
+edge of a paragraph. It is fitted by `spunlib.training.student_fit`.
 """
 
 from __future__ import annotations
@@ -16,116 +16,114 @@ from numpy.typing import NDArray
 
 from spunlib.features.context import Context
 from spunlib.features.evidence import COLUMNS
+from spunlib.model.convolution import Convolutions, spread
 from spunlib.model.ngrams import ngram_slots
+from spunlib.text.tokens import TokenBatch
 
-NEIGHBOUR_COLUMNS: Final = ("ngram", "contrast", "directional", "rarity", "function", "quoted")
-"""Evidence that the network also sees of the tokens on either side."""
+INPUTS: Final = (*COLUMNS, "ngram")
+"""Names of the network's inputs besides the vector of the word, in order; they stand in the manifest."""
 
-INPUTS: Final = (
-    *COLUMNS,
-    "ngram",
-    *(f"left_{name}" for name in NEIGHBOUR_COLUMNS),
-    *(f"right_{name}" for name in NEIGHBOUR_COLUMNS),
-)
-"""Names of the network's inputs, in order; they stand in the manifest."""
+OUTPUTS: Final = ("replaced", "paraphrased", "translated")
+"""Log-odds that a tool put the token there; and what the token adds to the log-odds of either style against
+human writing, of which a text's is the mean over its words."""
 
 ARRAYS: Final = (
     "token_ngrams",
     "token_ngram_scale",
+    "token_vectors",
+    "token_vector_of",
     "token_mean",
     "token_scale",
-    "token_hidden",
-    "token_hidden_bias",
+    "token_input",
+    "token_input_bias",
+    "token_layers",
+    "token_layer_bias",
+    "token_dilation",
     "token_output",
     "token_output_bias",
 )
 
-_BLOCK: Final = 192
-"""Rows multiplied at a time: they stay in the cache, and BLAS starts no threads, whose spinning would cost as
-much as the work. Parallelism is over batches, in processes."""
-
-_CLIP: Final = 8.0
+CLIP: Final = 8.0
 """Inputs are standardised and clipped here, so that no freak value decides alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class TokenHead:
-    """Weights of the head; i inputs, h hidden units.
+    """Weights of the head; W word vectors of d numbers, V words of the lexicon, e = len(INPUTS).
 
     Attributes:
         ngrams: int8 (2**bits,), n-gram weights in units of ``ngram_scale``.
-        mean, scale: float32 (i,), standardisation.
-        hidden, hidden_bias: float32 (i, h), (h,).
-        output, output_bias: float32 (h,), (1,).
+        vectors: int8 (W, d), the vectors of words; their units are taken up by the weights that they meet.
+        vector_of: int32 (V + 3,), the vector of each lexicon row.
+        mean, scale: float32 (e,), standardisation of evidence and n-gram sum.
+        network: inputs are the vector, then the standardised `INPUTS`.
     """
 
     ngrams: NDArray[np.int8]
     ngram_scale: float
+    vectors: NDArray[np.int8]
+    vector_of: NDArray[np.int32]
     mean: NDArray[np.float32]
     scale: NDArray[np.float32]
-    hidden: NDArray[np.float32]
-    hidden_bias: NDArray[np.float32]
-    output: NDArray[np.float32]
-    output_bias: NDArray[np.float32]
+    network: Convolutions
 
     @classmethod
     def of(cls, arrays: Mapping[str, NDArray[Any]]) -> TokenHead:
         """A head over arrays named as in `ARRAYS`."""
-        table, scale, *rest = (arrays[name] for name in ARRAYS)
-        return cls(table, float(scale[0]), *rest)
-
-    def log_odds(self, context: Context, evidence: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Log-odds that each token was put there by a tool; float32 (n,), 0 for tokens that are not prose."""
-        tokens = np.flatnonzero(context.prose)
-        bits = int(self.ngrams.size).bit_length() - 1
-        ngram = np.zeros(context.rows.size, np.float32)
-        ngram[tokens] = (
-            self.ngrams[ngram_slots(context.batch, tokens, bits)].sum(axis=1, dtype=np.float32)
-            * self.ngram_scale
-        )
-        result = np.zeros(context.rows.size, np.float32)
-        result[tokens] = self.network(head_inputs(context, evidence, ngram, tokens))
-        return result
+        table, unit, vectors, vector_of, mean, scale, *weights = (arrays[name] for name in ARRAYS)
+        return cls(table, float(unit[0]), vectors, vector_of, mean, scale, Convolutions(*weights))
 
     def outputs(self, context: Context, evidence: NDArray[np.float32]) -> NDArray[np.float32]:
-        """`log_odds`, and 0 for both styles, of which this head knows nothing; float32 (n, 3)."""
-        outputs = np.zeros((context.rows.size, 3), np.float32)
-        outputs[:, 0] = self.log_odds(context, evidence)
-        return outputs
+        """`OUTPUTS` of each token, float32 (n, 3), 0 for tokens that are not prose."""
+        n = context.rows.size
+        result = np.zeros((n, len(OUTPUTS)), np.float32)
+        token, start = read_tokens(context.batch)
+        if token.size == 0:
+            return result
+        place = spread(start, self.network.gap)
+        ngram = self._ngram_sums(context)
+        dims = self.vectors.shape[1]
 
-    def network(self, inputs: NDArray[np.float32]) -> NDArray[np.float32]:
-        """The second layer alone; inputs float32 (m, i), result (m,)."""
-        scores = np.empty(len(inputs), np.float32)
-        for at in range(0, len(inputs), _BLOCK):
-            block = inputs[at : at + _BLOCK]
-            standard = np.clip((block - self.mean) * self.scale, -_CLIP, _CLIP)
-            # Vectorised BLAS kernels now and then raise the flag "invalid" on finite input (seen once in some
-            # 60 runs).
-            with np.errstate(invalid="ignore"):
-                product = standard @ self.hidden
-            hidden = np.maximum(product + self.hidden_bias, 0)
-            # Summed row by row: a matrix-vector product rounds by the number of rows, and a score must not
-            # depend on what else is in the batch.
-            scores[at : at + _BLOCK] = (hidden * self.output).sum(axis=1) + self.output_bias[0]
-        return scores
+        def rows(first: int, stop: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+            begin, end = np.searchsorted(place, (first, stop))
+            own, at = token[begin:end], place[begin:end] - first
+            given = np.empty((own.size, len(INPUTS)), np.float32)
+            given[:, :-1] = evidence[own]
+            given[:, -1] = ngram[own]
+            given -= self.mean
+            given *= self.scale
+            inputs = np.zeros((stop - first, dims + len(INPUTS)), np.float32)
+            inputs[at, :dims] = self.vectors[self.vector_of[context.rows[own]]]
+            inputs[at, dims:] = np.clip(given, -CLIP, CLIP, out=given)
+            there = np.zeros((stop - first, 1), np.float32)
+            there[at] = 1
+            return inputs, there
+
+        result[token] = self.network.over(int(place[-1]) + 1, rows)[place]
+        result[~context.prose] = 0
+        return result
+
+    def log_odds(self, context: Context, evidence: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Log-odds that a tool put each token there, the first of `outputs`; float32 (n,)."""
+        return self.outputs(context, evidence)[:, 0]
+
+    def _ngram_sums(self, context: Context) -> NDArray[np.float32]:
+        """Sums of the n-gram weights of each token, float32 (n,), 0 for tokens that are not prose."""
+        tokens = np.flatnonzero(context.prose)
+        bits = int(self.ngrams.size).bit_length() - 1
+        weights = self.ngrams[ngram_slots(context.batch, tokens, bits)]
+        sums = np.zeros(context.rows.size, np.float32)
+        sums[tokens] = weights.sum(axis=1, dtype=np.float32) * self.ngram_scale
+        return sums
 
 
-def head_inputs(
-    context: Context, evidence: NDArray[np.float32], ngram: NDArray[np.float32], tokens: NDArray[np.int64]
-) -> NDArray[np.float32]:
-    """Inputs of the network for some tokens, float32 (len(tokens), len(INPUTS)).
+def read_tokens(batch: TokenBatch) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """The tokens that the network reads, int64 (m,), all but page furniture; and where it starts anew.
 
-    Beyond the edges of a text or paragraph neighbours count as 0.
+    It does, bool (m,), at a text, at a paragraph, and where furniture stood.
     """
-    neighbours = np.empty((ngram.size + 2, len(NEIGHBOUR_COLUMNS)), np.float32)
-    neighbours[0] = neighbours[-1] = 0
-    neighbours[1:-1, 0] = ngram
-    neighbours[1:-1, 1:] = evidence[:, [COLUMNS.index(name) for name in NEIGHBOUR_COLUMNS[1:]]]
-    left, right = neighbours[tokens], neighbours[tokens + 2]
-    # No neighbour across the edge of a text or paragraph.
-    edge = context.batch.gap == 3
-    left[edge[tokens]] = 0
-    last = np.ones(edge.size, np.bool_)
-    last[:-1] = edge[1:]
-    right[last[tokens]] = 0
-    return np.concatenate((evidence[tokens], ngram[tokens, None], left, right), axis=1)
+    token = np.flatnonzero(~batch.furniture)
+    start = batch.gap[token] == 3
+    start[1:] |= np.diff(token) != 1
+    start[:1] = True
+    return token, start

@@ -1,8 +1,8 @@
 """Fitting a model on a user's own records, on top of one that is there.
 
 The lexicon and the style heads stay. The document head, its calibration and its thresholds are fitted anew;
-the replaced-word head too where enough aligned spun texts are at hand. No stage is fitted on texts that an
-earlier one has seen, and nothing of one source is on two sides.
+the n-gram table of the token head too where enough aligned spun texts are at hand, below a network that
+stays. No stage is fitted on texts that an earlier one has seen, and nothing of one source is on two sides.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from spunlib.training.spinners import Edit
 from spunlib.training.tagging import TaggedTokens, tag
 
 LEAST_ALIGNED: Final = 200
-"""Spun texts with originals from which on the replaced-word head is fitted anew."""
+"""Spun texts with originals from which on the n-gram table is fitted anew."""
 LEAST: Final = {"human": 400, "rewritten": 100}
 """Records needed: three in ten are for calibration, where 99 human texts are the fewest that certify 1 %."""
 LEAST_HELD: Final = {"human": 99, "rewritten": 20}
@@ -49,7 +49,7 @@ def fit_custom(records: Sequence[LabelledRecord], base: Model, name: str, seed: 
 
     Args:
         records: human and rewritten ones; those of fewer than `LEAST_WORDS` words are left out.
-        base: gives the lexicon, the style heads and, where it is not fitted anew, the replaced-word head.
+        base: gives the lexicon, the style heads, the network and, unless they are fitted anew, the n-grams.
         name: of the new model.
         seed: for the parting and the passages.
 
@@ -69,8 +69,8 @@ def fit_custom(records: Sequence[LabelledRecord], base: Model, name: str, seed: 
         batches = [_tagged_batches(fold, base.lexicon) for fold in folds]
         with warnings.catch_warnings():
             # The number of epochs is fixed; scikit-learn would have liked more.
-            warnings.filterwarnings("ignore", "Stochastic Optimizer")
-            arrays |= token_fit.head_arrays(token_fit.fit_token_head(batches))
+            warnings.filterwarnings("ignore", "Stochastic Optimizer|Maximum number of iteration")
+            arrays |= token_fit.refit_ngrams(batches, arrays["token_mean"], arrays["token_scale"])
     rng = random.Random(seed)
     passages = [(record, crop_some(record.text, rng)) for record in train]
     held_passages = [(record, text) for record in held for text in _passages_of_all_lengths(record.text, rng)]
@@ -80,7 +80,7 @@ def fit_custom(records: Sequence[LabelledRecord], base: Model, name: str, seed: 
         "base": base.name,
         "seed": seed,
         "records": dict(sorted(Counter(record.kind for record in usable).items())),
-        "replaced_word_head": "fitted" if folds else f"kept from {base.name}",
+        "ngrams": "fitted" if folds else f"kept from {base.name}",
     }
     return Model.of(arrays, {**base.facts, "name": name, "training": training})
 
@@ -109,7 +109,7 @@ def _passages_of_all_lengths(text: str, rng: random.Random) -> list[str]:
 
 
 def _tagged_batches(records: Sequence[LabelledRecord], lexicon: Lexicon) -> token_fit.Batches:
-    """A fold for the replaced-word head: human texts, and spun ones tagged by their originals."""
+    """A fold for the n-gram table: human texts, and spun ones tagged by their originals."""
     texts: list[tuple[str, tuple[Edit, ...]]] = []
     for record in records:
         if record.kind == HUMAN:

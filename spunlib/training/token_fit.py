@@ -1,4 +1,9 @@
-"""Fitting the replaced-word head on tagged tokens."""
+"""Fitting the table of n-gram weights of the token head: logistic regression over hashed n-grams.
+
+The network above the table must see sums as they are on text that the table has not seen, and now and then as
+they are on the text of a tool that it has not seen: so sums for training come from tables fitted on the other
+fold, and for a share of the passages without their lineage of spinners.
+"""
 
 from __future__ import annotations
 
@@ -10,76 +15,101 @@ from numpy.typing import NDArray
 
 from spunlib.errors import MissingExtraError
 from spunlib.model.ngrams import TEMPLATES
-from spunlib.model.token_head import TokenHead, head_inputs
 from spunlib.training.tagging import TaggedTokens
 
 Batches = Callable[[], Iterator[TaggedTokens]]
 
 BITS: Final = 21
-HIDDEN: Final = 32
-_NGRAM_L2: Final = 2e-7
-_NGRAM_EPOCHS: Final = 3
-_NETWORK_EPOCHS: Final = 6
+_L2: Final = 2e-7
+_EPOCHS: Final = 3
 _SEED: Final = 20
+_TURN: Final = 2000
+"""Tokens of untouched text in a row that get their sums from one table."""
 
 
-def fit_token_head(folds: Sequence[Batches]) -> TokenHead:
-    """Fit the head on two folds of documents or more.
+def refit_ngrams(
+    folds: Sequence[Batches], mean: NDArray[np.float32], scale: NDArray[np.float32]
+) -> dict[str, NDArray[Any]]:
+    """A table fitted anew for a network that is there: a user's own spinners, learnt without torch.
 
-    The network must see n-gram sums as they are on unseen text, so each fold's sums come from a table fitted
-    on the other folds; the table that ships is fitted on all.
+    The sums are scaled to look to the network as those that it was trained on: standardised by their own mean
+    and deviation on the folds, each by a table fitted on the others.
 
     Args:
-        folds: each yields its tagged batches anew at every call.
+        folds: two or more, each yields its tagged batches anew at every call.
+        mean: the array token_mean of the network, of which the last is the sum's.
+        scale: the array token_scale, likewise.
+
+    Returns:
+        The arrays token_ngrams, token_ngram_scale, token_mean and token_scale.
     """
     slots, labels = zip(*(_gather(fold) for fold in folds), strict=True)
-    inputs, targets = [], []
-    for number, fold in enumerate(folds):
+    sums = []
+    for number in range(len(folds)):
         rest = [other for other in range(len(folds)) if other != number]
-        table = _fit_table(
-            np.concatenate([slots[other] for other in rest]),
-            np.concatenate([labels[other] for other in rest]),
+        table = fit_table(
+            np.concatenate([slots[at] for at in rest]), np.concatenate([labels[at] for at in rest])
         )
-        for batch in fold():
-            ngram = np.zeros(batch.context.rows.size, np.float32)
-            ngram[batch.tokens] = table[batch.slots].sum(axis=1)
-            inputs.append(head_inputs(batch.context, batch.evidence, ngram, batch.tokens))
-            targets.append(batch.label)
-    table = _fit_table(np.concatenate(slots), np.concatenate(labels))
-    scale = float(np.abs(table).max() / 127) or 1.0
-    quantised = np.round(table / scale).astype(np.int8)
-    return TokenHead(quantised, scale, *_fit_network(np.concatenate(inputs), np.concatenate(targets)))
+        sums.append(sums_of(table, slots[number]))
+    mean, scale = mean.copy(), scale.copy()
+    mean[-1:], scale[-1:] = standard(np.concatenate(sums)[:, None])
+    return (
+        quantised(fit_table(np.concatenate(slots), np.concatenate(labels)))
+        | {"token_mean": mean, "token_scale": scale}
+    )  # fmt: skip
 
 
-def head_arrays(head: TokenHead) -> dict[str, NDArray[Any]]:
-    """The arrays of `spunlib.model.token_head.ARRAYS`."""
-    return {
-        "token_ngrams": head.ngrams,
-        "token_ngram_scale": np.array([head.ngram_scale], np.float32),
-        "token_mean": head.mean,
-        "token_scale": head.scale,
-        "token_hidden": head.hidden,
-        "token_hidden_bias": head.hidden_bias,
-        "token_output": head.output,
-        "token_output_bias": head.output_bias,
-    }
+def cross_fitted_sums(
+    slots: NDArray[np.int32],
+    label: NDArray[np.int8],
+    fold: NDArray[np.int64],
+    lineage: NDArray[np.int64],
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """n-gram sums of m tokens by tables that have not seen their text; and that know no tool of its lineage.
+
+    Args:
+        slots: int32 (m, TEMPLATES).
+        label: int8 (m,), 1 where a tool put the token, 0 where not, less where that is not known.
+        fold: int64 (m,), 0 or 1; the tokens of a text, and of its spun copies, are in one fold.
+        lineage: int64 (m,), of the tool. Tokens of a lineage without any replaced ones (untouched text, or
+            text rewritten as a whole) are strangers to all: their second sums come from one table after the
+            other.
+
+    Returns:
+        Both float32 (m,).
+    """
+    known, stranger = np.empty(label.size, np.float32), np.empty(label.size, np.float32)
+    lineages = np.unique(lineage[label == 1])
+    turn = lineage.copy()
+    other = np.flatnonzero(~np.isin(lineage, lineages))
+    if lineages.size:
+        turn[other] = lineages[other // _TURN % lineages.size]
+    for number in (0, 1):
+        own, rest = fold == number, (fold != number) & (label >= 0)
+        known[own] = stranger[own] = sums_of(fit_table(slots[rest], label[rest] == 1), slots[own])
+        for one in lineages.tolist():
+            use, to = rest & (lineage != one), own & (turn == one)
+            stranger[to] = sums_of(fit_table(slots[use], label[use] == 1), slots[to])
+    return known, stranger
 
 
-def _gather(fold: Batches) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
-    slots, labels = [], []
-    for batch in fold():
-        slots.append(batch.slots)
-        labels.append(batch.label)
-    return np.concatenate(slots), np.concatenate(labels)
+def fit_table(slots: NDArray[np.int32], label: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """Weights of the 2**BITS slots by averaged stochastic gradient descent; float32 (2**BITS,).
 
+    Args:
+        slots: int32 (m, TEMPLATES).
+        label: bool (m,).
 
-def _fit_table(slots: NDArray[np.int32], label: NDArray[np.bool_]) -> NDArray[np.float32]:
-    """Logistic regression on n-gram slots by averaged stochastic gradient descent."""
+    Raises:
+        MissingExtraError: scikit-learn is not installed.
+    """
     try:
         from scipy.sparse import csr_matrix
         from sklearn.linear_model import SGDClassifier
     except ImportError as error:
         raise MissingExtraError("train", "scikit-learn") from error
+    if label.all() or not label.any():
+        return np.zeros(1 << BITS, np.float32)
     rows = label.size
     data = np.ones(rows * TEMPLATES, np.float32)
     matrix = csr_matrix(
@@ -87,8 +117,8 @@ def _fit_table(slots: NDArray[np.int32], label: NDArray[np.bool_]) -> NDArray[np
     )
     model = SGDClassifier(
         loss="log_loss",
-        alpha=_NGRAM_L2,
-        max_iter=_NGRAM_EPOCHS,
+        alpha=_L2,
+        max_iter=_EPOCHS,
         tol=None,
         average=True,
         random_state=_SEED,
@@ -99,30 +129,31 @@ def _fit_table(slots: NDArray[np.int32], label: NDArray[np.bool_]) -> NDArray[np
     return weights
 
 
-def _fit_network(inputs: NDArray[np.float32], target: NDArray[np.bool_]) -> tuple[NDArray[np.float32], ...]:
-    try:
-        from sklearn.neural_network import MLPClassifier
-    except ImportError as error:
-        raise MissingExtraError("train", "scikit-learn") from error
-    mean = inputs.mean(axis=0, dtype=np.float64).astype(np.float32)
-    scale = (1 / np.maximum(inputs.std(axis=0, dtype=np.float64), 1e-3)).astype(np.float32)
-    standard = np.clip((inputs - mean) * scale, -8, 8)
-    network = MLPClassifier(
-        (HIDDEN,),
-        batch_size=2048,
-        learning_rate_init=2e-3,
-        max_iter=_NETWORK_EPOCHS,
-        alpha=1e-4,
-        random_state=_SEED,
-        tol=0.0,
-    )
-    network.fit(standard, target)
-    hidden, output = network.coefs_
-    return (
-        mean,
-        scale,
-        hidden.astype(np.float32),
-        network.intercepts_[0].astype(np.float32),
-        output[:, 0].astype(np.float32),
-        network.intercepts_[1].astype(np.float32),
-    )
+def sums_of(table: NDArray[np.float32], slots: NDArray[np.int32]) -> NDArray[np.float32]:
+    """What the n-grams of each token add up to; (m, TEMPLATES) -> (m,)."""
+    sums: NDArray[np.float32] = table[slots].sum(axis=1)
+    return sums
+
+
+def quantised(table: NDArray[np.float32]) -> dict[str, NDArray[Any]]:
+    """A table as the arrays token_ngrams (int8) and token_ngram_scale."""
+    unit = float(np.abs(table).max() / 127) or 1.0
+    return {
+        "token_ngrams": np.round(table / unit).astype(np.int8),
+        "token_ngram_scale": np.array([unit], np.float32),
+    }
+
+
+def standard(columns: NDArray[Any]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Mean and inverse deviation of columns, both float32 (columns,)."""
+    mean = columns.mean(axis=0, dtype=np.float64).astype(np.float32)
+    scale = (1 / np.maximum(columns.std(axis=0, dtype=np.float64), 1e-3)).astype(np.float32)
+    return mean, scale
+
+
+def _gather(fold: Batches) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
+    slots, labels = [], []
+    for batch in fold():
+        slots.append(batch.slots)
+        labels.append(batch.label)
+    return np.concatenate(slots), np.concatenate(labels)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hostile import hostile_texts
@@ -13,7 +15,7 @@ from spunlib.features.context import Context
 from spunlib.features.evidence import COLUMNS, token_evidence
 from spunlib.lexicon.lexicon import NUMBER_KEY, START_KEY
 from spunlib.model.ngrams import TEMPLATES, ngram_slots
-from spunlib.model.token_head import INPUTS, NEIGHBOUR_COLUMNS, TokenHead
+from spunlib.model.token_head import INPUTS, OUTPUTS, TokenHead
 from spunlib.text.tokens import NUMBER, keys_of, tokenise
 
 TEXTS = [
@@ -50,77 +52,101 @@ def slots_of(context: Context, token: int, bits: int) -> list[int]:
     return [mix(gram ^ mix(101 + number)) >> (64 - bits) for number, gram in enumerate(grams)]
 
 
-def expected_log_odds(head: TokenHead, context: Context, evidence: NDArray[np.float32]) -> list[float]:
-    batch = context.batch
-    ngrams = [
-        sum(int(head.ngrams[slot]) for slot in slots_of(context, token, NGRAM_BITS)) * head.ngram_scale
-        if context.prose[token]
-        else 0.0
-        for token in range(len(batch))
-    ]
+def expected_outputs(head: TokenHead, context: Context, evidence: NDArray[np.float32]) -> list[list[float]]:
+    """The formulas of the two modules, a number at a time."""
+    batch, network = context.batch, head.network
+    read = [token for token in range(len(batch)) if not batch.furniture[token]]
+    paragraphs: list[list[int]] = []
+    for token in read:
+        if not paragraphs or batch.gap[token] == 3 or paragraphs[-1][-1] != token - 1:
+            paragraphs.append([])
+        paragraphs[-1].append(token)
 
-    def value(token: int, name: str) -> float:
-        return ngrams[token] if name == "ngram" else float(evidence[token, COLUMNS.index(name)])
-
-    result = []
-    for token in range(len(batch)):
-        if not context.prose[token]:
-            result.append(0.0)
-            continue
-        has_left = token > 0 and batch.gap[token] < 3
-        has_right = token + 1 < len(batch) and batch.gap[token + 1] < 3
-        inputs = [value(token, name) for name in (*COLUMNS, "ngram")]
-        inputs += [value(token - 1, name) if has_left else 0.0 for name in NEIGHBOUR_COLUMNS]
-        inputs += [value(token + 1, name) if has_right else 0.0 for name in NEIGHBOUR_COLUMNS]
-        assert len(inputs) == len(INPUTS)
+    def given(token: int) -> list[float]:
+        slots = slots_of(context, token, NGRAM_BITS) if context.prose[token] else []
+        ngram = sum(int(head.ngrams[slot]) for slot in slots) * head.ngram_scale
+        columns = [*map(float, evidence[token]), ngram]
+        assert len(columns) == len(INPUTS)
         standard = [
-            min(max((given - float(mean)) * float(scale), -8.0), 8.0)
-            for given, mean, scale in zip(inputs, head.mean, head.scale, strict=True)
+            min(max((value - float(mean)) * float(scale), -8.0), 8.0)
+            for value, mean, scale in zip(columns, head.mean, head.scale, strict=True)
         ]
-        score = float(head.output_bias[0])
-        for unit in range(head.output.size):
-            total = float(head.hidden_bias[unit])
-            total += sum(given * float(head.hidden[k, unit]) for k, given in enumerate(standard))
-            score += max(total, 0.0) * float(head.output[unit])
-        result.append(score)
+        return [*map(float, head.vectors[head.vector_of[context.rows[token]]]), *standard]
+
+    def linear(x: list[float], weights: NDArray[np.float32]) -> NDArray[np.float64]:
+        return sum(
+            (value * weights[k].astype(float) for k, value in enumerate(x)), np.zeros(weights.shape[1])
+        )
+
+    result = [[0.0] * len(OUTPUTS) for _ in range(len(batch))]
+    for paragraph in paragraphs:
+        h = [np.maximum(linear(given(token), network.input) + network.input_bias, 0) for token in paragraph]
+        for weights, bias, step in zip(network.layers, network.layer_bias, network.dilation, strict=True):
+            more = []
+            for at in range(len(h)):
+                total = bias.astype(float)
+                for tap in range(5):
+                    other = at + (tap - 2) * int(step)
+                    if 0 <= other < len(h):
+                        total = total + linear(list(h[other]), weights[tap])
+                more.append(np.maximum(total, 0))
+            h = [one + two for one, two in zip(h, more, strict=True)]
+        for token, own in zip(paragraph, h, strict=True):
+            if context.prose[token]:
+                result[token] = (linear(list(own), network.output) + network.output_bias).tolist()
     return result
 
 
 @pytest.mark.parametrize("texts", [TEXTS, hostile_texts(41, 40, 25), [], [""], ["..."]])
-def test_log_odds_equal_the_loops(texts: list[str]) -> None:
+def test_outputs_equal_the_loops(texts: list[str]) -> None:
     head = TokenHead.of(model_arrays())
     context = Context.of(tokenise(texts), tiny_lexicon())
     evidence = token_evidence(context)
-    found = head.log_odds(context, evidence)
+    found = head.outputs(context, evidence)
     assert found.dtype == np.float32
-    assert found.shape == (len(context.batch),)
-    assert found.tolist() == pytest.approx(expected_log_odds(head, context, evidence), rel=1e-3, abs=1e-3)
+    assert found.shape == (len(context.batch), len(OUTPUTS))
     assert np.isfinite(found).all()
+    expected = np.array(expected_outputs(head, context, evidence)).reshape(found.shape)
+    assert found == pytest.approx(expected, rel=1e-3, abs=1e-3)
+    assert (head.log_odds(context, evidence) == found[:, 0]).all()
 
 
 def test_only_prose_is_judged() -> None:
     head = TokenHead.of(model_arrays())
     context = Context.of(tokenise(TEXTS), tiny_lexicon())
-    found = head.log_odds(context, token_evidence(context))
+    found = head.outputs(context, token_evidence(context))
     assert (found[~context.prose] == 0).all()
-    assert (found[context.prose] != 0).mean() > 0.9
+    assert (found[context.prose] != 0).all(axis=1).mean() > 0.9
 
 
 def test_a_batch_is_its_texts_one_by_one() -> None:
     head = TokenHead.of(model_arrays())
     texts = TEXTS + hostile_texts(42, 60, 25)
 
-    def log_odds(some: list[str]) -> NDArray[np.float32]:
+    def outputs(some: list[str]) -> NDArray[np.float32]:
         context = Context.of(tokenise(some), tiny_lexicon())
-        return head.log_odds(context, token_evidence(context))
+        return head.outputs(context, token_evidence(context))
 
-    together = log_odds(texts)
+    together = outputs(texts)
     first = tokenise(texts).first
     for number, text in enumerate(texts):
-        alone = log_odds([text])
-        assert together[first[number] : first[number + 1]] == pytest.approx(alone, rel=1e-4, abs=1e-5), repr(
-            text
-        )
+        alone = outputs([text])
+        assert (together[first[number] : first[number + 1]] == alone).all(), repr(text)
+
+
+def test_the_network_sees_nothing_beyond_a_paragraph_or_furniture() -> None:
+    head = TokenHead.of(model_arrays())
+    head = replace(head, ngrams=np.zeros_like(head.ngrams))  # an n-gram does see the word before
+
+    def first_words(text: str) -> list[list[float]]:
+        context = Context.of(tokenise([text]), tiny_lexicon())
+        found = head.outputs(context, np.zeros((len(context.batch), len(COLUMNS)), np.float32))
+        return found[-3:].tolist()
+
+    alone = first_words("The ferry left")
+    assert first_words("An old crew read it.\n\nThe ferry left") == alone
+    assert first_words("By Ana Ruiz\nThe ferry left") == alone
+    assert first_words("An old crew read it. The ferry left") != alone
 
 
 def test_slots_lie_in_the_table_and_are_salted_apart() -> None:

@@ -76,7 +76,7 @@ def test_trained_detector_has_learnt_the_records(trained: spunlib.SpinDetector) 
     assert (likelihood[60:] > 0.5).mean() > 0.95
     facts = trained.model.facts["training"]
     assert facts["records"] == {"human": 400, "synonym_spun": 220}
-    assert facts["replaced_word_head"] == "fitted"
+    assert facts["ngrams"] == "fitted"
 
 
 def test_lexicon_of_the_base_is_kept(trained: spunlib.SpinDetector, detector: spunlib.SpinDetector) -> None:

@@ -1,0 +1,135 @@
+"""A small convolutional network over the tokens of texts, in numpy: one thread, the same in any batch.
+
+Layers: a linear one to c channels, then convolutions of width 5, each added to what it was given, then a
+linear one to the outputs; ReLU between them.
+
+    h0      = relu(x W + b)
+    h(i+1)  = hi + relu(sum over taps t of  hi shifted by (t - 2) dilation(i)  V(i, t) + b(i))
+    outputs = h U + b
+
+Texts stand one under the other with rows of zeros between them, which every layer puts back: so nothing of a
+text is seen by its neighbours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+WIDTH: Final = 5
+"""Taps of a convolution."""
+
+TILE: Final = 64
+"""Rows of one product. OpenBLAS starts threads above rows * channels**2 = 2**18, which cost more than they
+save; and since every product has this shape, a row is rounded alike in any batch. Parallelism is
+over batches, in processes."""
+
+CHANNELS: Final = 64
+"""The most channels for which that holds."""
+
+_TILES: Final = 8
+"""Tiles worked on at a time: they stay in the cache."""
+
+Rows = Callable[[int, int], tuple[NDArray[np.float32], NDArray[np.float32]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Convolutions:
+    """Weights, float32 throughout; i inputs, c channels, l convolutions, o outputs.
+
+    Attributes:
+        input, input_bias: (i, c), (c,).
+        layers, layer_bias: (l, WIDTH, c, c), (l, c): weights by tap.
+        dilation: int64 (l,), rows from tap to tap.
+        output, output_bias: (c, o), (o,).
+    """
+
+    input: NDArray[np.float32]
+    input_bias: NDArray[np.float32]
+    layers: NDArray[np.float32]
+    layer_bias: NDArray[np.float32]
+    dilation: NDArray[np.int64]
+    output: NDArray[np.float32]
+    output_bias: NDArray[np.float32]
+
+    @property
+    def gap(self) -> int:
+        """Rows of zeros that keep two texts apart."""
+        return gap_of(self.dilation)
+
+    def over(self, n: int, rows: Rows) -> NDArray[np.float32]:
+        """Outputs of ``n`` rows, float32 (n, o), worked out some hundred at a time.
+
+        Args:
+            n: how many.
+            rows: from a first and a last row, which may lie outside of 0 and n, to their inputs, float32
+                (rows, i), and whether each is to be there, float32 (rows, 1), 1 or 0.
+        """
+        # Each block is computed with the rows on either side that its own rows depend on.
+        halo = WIDTH // 2 * int(self.dilation.sum())
+        result = np.empty((n, self.output.shape[1]), np.float32)
+        at = 0
+        while at < n:
+            tiles = min(_TILES, -(-(n - at + 2 * halo) // TILE))
+            size = tiles * TILE
+            own = min(size - 2 * halo, n - at)
+            block = self._block(*rows(at - halo, at - halo + size))
+            result[at : at + own] = block[halo : halo + own]
+            at += own
+        return result
+
+    def _block(self, x: NDArray[np.float32], there: NDArray[np.float32]) -> NDArray[np.float32]:
+        # Vectorised BLAS kernels now and then raise the flag "invalid" on finite input (seen once in some 60
+        # runs).
+        with np.errstate(invalid="ignore"):
+            h = _tiled(x) @ self.input
+            h += self.input_bias
+            np.maximum(h, 0, out=h)
+            h = h.reshape(len(x), -1)
+            h *= there
+            for weights, bias, dilation in zip(
+                self.layers, self.layer_bias, self.dilation.tolist(), strict=True
+            ):
+                more = convolved(h, weights, dilation)
+                more += bias
+                np.maximum(more, 0, out=more)
+                more *= there
+                h += more
+            out: NDArray[np.float32] = (_tiled(h) @ self.output).reshape(len(x), -1) + self.output_bias
+        return out
+
+
+def gap_of(dilation: NDArray[np.int64]) -> int:
+    """Rows of zeros that keep two texts apart, for convolutions with these dilations."""
+    return WIDTH // 2 * int(dilation.max(initial=0))
+
+
+def convolved(h: NDArray[np.float32], weights: NDArray[np.float32], dilation: int) -> NDArray[np.float32]:
+    """One convolution of whole tiles, zeros beyond them; (n, c) and (WIDTH, c, c) -> (n, c)."""
+    n, channels = h.shape
+    edge = WIDTH // 2 * dilation
+    padded = np.zeros((n + 2 * edge, channels), np.float32)
+    padded[edge : edge + n] = h
+    total = _tiled(padded[:n]) @ weights[0]
+    for tap in range(1, WIDTH):
+        total += _tiled(padded[tap * dilation : tap * dilation + n]) @ weights[tap]
+    result: NDArray[np.float32] = total.reshape(n, -1)
+    return result
+
+
+def _tiled(x: NDArray[np.float32]) -> NDArray[np.float32]:
+    return x.reshape(-1, TILE, x.shape[1])
+
+
+def spread(start: NDArray[np.bool_], gap: int) -> NDArray[np.int64]:
+    """Where rows stand when ``gap`` rows are left free before each that starts anew; int64 (n,).
+
+    >>> spread(np.array([True, False, True]), 2).tolist()
+    [2, 3, 6]
+    """
+    place: NDArray[np.int64] = np.arange(start.size) + gap * np.cumsum(start)
+    return place
