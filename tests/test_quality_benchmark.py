@@ -206,7 +206,10 @@ def test_page_shows_the_promises_of_every_tier() -> None:
     )
     page = as_page(
         {
-            "figures": {"spunlib fast": {"left out": sheet_figures(sheet)}},
+            "figures": {
+                "spunlib fast": {"left out": sheet_figures(sheet)},
+                "slow rival": {"left out": sheet_figures(Sheet(dict(sheet.cells)))},  # of spun cells alone
+            },
             "quick": False,
             "remarks": ["One remark."],
             "folds": [{"name": "moby", "lineages": ["moby"]}],
