@@ -50,7 +50,7 @@ from spunlib.training.screen_fit import fit_screen
 from spunlib.training.sequences import Sequences
 from spunlib.training.spins import Thesauri
 from spunlib.training.student_fit import fit_student
-from spunlib.training.student_set import student_set
+from spunlib.training.student_set import StudentSet, student_set
 from spunlib.training.tagger_export import export
 from spunlib.training.tagger_fit import fit_tagger
 from spunlib.training.teacher import teacher_outputs
@@ -93,9 +93,7 @@ def build(data: Path, work: Path, output: Path, moby: Path, fold_name: str = "wh
     arrays |= stages.made_once(own / "network.npz", lambda: _network(material, lexicon, checkpoint, own))
     export(checkpoint, own / "export")
     tagger = Tagger(own / "export")
-    arrays |= stages.made_once(
-        own / "documents.npz", lambda: _documents(material, lexicon, arrays, tagger)
-    )
+    arrays |= stages.made_once(own / "documents.npz", lambda: _documents(material, lexicon, arrays, tagger))
     facts = _facts(material, fold_name, fold) | {
         "name": output.name,
         "screen": dict(zip(("low", "high"), arrays.pop("screen").tolist(), strict=True)),
@@ -115,9 +113,12 @@ def _tagger(data: Path, thesauri: Thesauri, work: Path, own: Path, fold: Fold) -
 
 def _network(material: Material, lexicon: Lexicon, checkpoint: Path, own: Path) -> Arrays:
     vectors = stages.made_once(own / "vectors.npz", lambda: stages.vector_arrays(material, lexicon))
-    passages = stages.network_passages(material)
-    taught = student_set(passages, lexicon, teacher_outputs((p.text for p in passages), checkpoint))
-    return fit_student(taught, vectors["index"], vectors["vectors"], own / "student")
+    taught = own / "taught.npz"
+    if not taught.exists():
+        passages = stages.network_passages(material)
+        said = teacher_outputs((passage.text for passage in passages), checkpoint, own / "teacher")
+        student_set(passages, lexicon, said).save(taught)
+    return fit_student(StudentSet.load(taught), vectors["index"], vectors["vectors"], own / "student")
 
 
 def _documents(material: Material, lexicon: Lexicon, arrays: Arrays, tagger: Tagger) -> Arrays:

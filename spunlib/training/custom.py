@@ -22,9 +22,10 @@ from spunlib.errors import InputError
 from spunlib.lexicon.lexicon import Lexicon
 from spunlib.model.model import Model
 from spunlib.model.thresholds import LENGTHS, bucket_of
+from spunlib.model.tiers import ACCURATE, BLEND, arrays_of
 from spunlib.training import token_fit
 from spunlib.training.crops import crop, crop_some
-from spunlib.training.documents import Labelled, fit_documents
+from spunlib.training.documents import Labelled, fit_documents, measure
 from spunlib.training.labelled_records import HUMAN, LabelledRecord, part
 from spunlib.training.spinners import Edit
 from spunlib.training.tagging import TaggedTokens, tag
@@ -36,6 +37,9 @@ LEAST: Final = {"human": 400, "rewritten": 100}
 LEAST_HELD: Final = {"human": 99, "rewritten": 20}
 """Records needed on the side of calibration."""
 LEAST_WORDS: Final = LENGTHS[0]
+
+_OF_ACCURATE: Final = {BLEND, *arrays_of(ACCURATE).values()}
+"""Left out: the accurate tier's heads fit the base's texts, and the new model is of the fast tier alone."""
 
 _TAGGED: Final = 0.35
 _CALIBRATION: Final = 0.30
@@ -64,7 +68,7 @@ def fit_custom(records: Sequence[LabelledRecord], base: Model, name: str, seed: 
     train, held, *folds = part(usable, shares, seed)
     for side in (train, held):
         _check_enough(side, LEAST_HELD, "the records come from too few sources to be parted: each side needs")
-    arrays: Arrays = dict(base.arrays)
+    arrays: Arrays = {name: array for name, array in base.arrays.items() if name not in _OF_ACCURATE}
     if folds:
         batches = [_tagged_batches(fold, base.lexicon) for fold in folds]
         with warnings.catch_warnings():
@@ -74,7 +78,8 @@ def fit_custom(records: Sequence[LabelledRecord], base: Model, name: str, seed: 
     rng = random.Random(seed)
     passages = [(record, crop_some(record.text, rng)) for record in train]
     held_passages = [(record, text) for record in held for text in _passages_of_all_lengths(record.text, rng)]
-    arrays |= fit_documents(_labelled(passages), _labelled(held_passages), base.lexicon, arrays)
+    sides = (_labelled(passages), _labelled(held_passages))
+    arrays |= fit_documents(*(measure(side, base.lexicon, arrays) for side in sides))
     training = {
         "command": "spunlib.train",
         "base": base.name,
@@ -82,7 +87,8 @@ def fit_custom(records: Sequence[LabelledRecord], base: Model, name: str, seed: 
         "records": dict(sorted(Counter(record.kind for record in usable).items())),
         "ngrams": "fitted" if folds else f"kept from {base.name}",
     }
-    return Model.of(arrays, {**base.facts, "name": name, "training": training})
+    facts = {key: fact for key, fact in base.facts.items() if key != "screen"}
+    return Model.of(arrays, {**facts, "name": name, "training": training})
 
 
 def _check_enough(records: Sequence[LabelledRecord], least: dict[str, int], what: str) -> None:
