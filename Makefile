@@ -2,10 +2,12 @@
 PYTHON ?= python3
 VENV ?= .venv
 DATA ?= ../shared/data
+WORK ?= build/model
+MOBY ?= $(WORK)/moby.tgz
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip install -q --disable-pip-version-check
 
-.PHONY: demo test coverage lint types model bench floors wheel clean
+.PHONY: demo test coverage lint types model folds bench floors wheel clean
 
 demo: $(VENV)/.ready-core  ## score and compare the example articles
 	@PATH="$(abspath $(BIN)):$$PATH" sh docs/examples/demo.sh
@@ -23,9 +25,19 @@ lint: $(VENV)/.ready-dev
 types: $(VENV)/.ready-dev
 	$(BIN)/mypy
 
-model: $(VENV)/.ready-train  ## rebuild models/en-1 from the data sets in DATA
-	$(BIN)/python -m spunlib.training.build --data "$(DATA)" --output models/en-1
+model: $(VENV)/.ready-train $(VENV)/.ready-distil $(MOBY)  ## rebuild models/en-1 from the data sets in DATA
+	$(BIN)/python -m spunlib.training.build --data "$(DATA)" --work "$(WORK)" --moby "$(MOBY)" --output models/en-1
 	$(BIN)/python -m spunlib.training.relation --data "$(DATA)"
+
+folds: $(VENV)/.ready-train $(VENV)/.ready-distil $(MOBY)  ## the models of benchmarks/quality.py: hours
+	for fold in lists moby neighbours wordnet; do \
+		$(BIN)/python -m spunlib.training.build --data "$(DATA)" --work "$(WORK)" --moby "$(MOBY)" \
+			--output "$(WORK)/folds/$$fold" --fold $$fold || exit 1; \
+	done
+
+$(MOBY):
+	mkdir -p "$(dir $(MOBY))"
+	cd "$(dir $(MOBY))" && mv "$$(npm pack --silent moby)" "$(notdir $(MOBY))"
 
 bench: $(VENV)/.ready-dev  ## quality and speed beside rivals trained in the same run
 	$(PIP) -r benchmarks/requirements.txt

@@ -1,16 +1,16 @@
 """Building a model: ``python -m spunlib.training.build --data DIR --work DIR --output models/en-1``.
 
 No head is fitted or calibrated on texts that an earlier head was fitted on (splits:
-`spunlib.training.splits`), but for two that cannot profit from it: the style heads use of the lexicon the word
-frequencies alone, and the tagger knows no lexicon.
+`spunlib.training.splits`), but for two that cannot profit from it: the style heads use of the lexicon the
+word frequencies alone, and the tagger knows no lexicon.
 
 | stage | human texts | rewritten texts |
 |---|---|---|
 | tagger | lm; head, first half of the keys | the same, spun here; the rewriting sets of these splits |
 | lexicon, substitution counts | lm | lm, spun here |
 | style heads | lm | the rewriting sets, lm |
-| n-gram table, network | head, first half | the same, spun here; the rewriting sets, head, first half |
-| blend of the tiers, document heads | head, second half | the same, spun; the rewriting sets, head, second half |
+| n-gram table, network | head, first half | the same, spun; the rewriting sets, head, first half |
+| blend, document heads | head, second half | the same, spun; the rewriting sets, head, second half |
 | calibration, thresholds, screen | calibration | the same, spun here; the rewriting sets, calibration |
 
 The development split is read by no stage. What a stage has made stays in the work folder, and a run that was

@@ -85,7 +85,8 @@ class Measured:
     @property
     def human(self) -> NDArray[np.bool_]:
         """Which were written by people, bool (d,)."""
-        return self.kinds == HUMAN
+        human: NDArray[np.bool_] = self.kinds == HUMAN
+        return human
 
 
 def measure(
