@@ -37,7 +37,8 @@ def extract(context: Context) -> dict[str, NDArray[np.float32]]:
     unsure = share == _UNKNOWN_SHARE
     wants_an = np.where(unsure, vowel, share >= 247)
     wants_a = np.where(unsure, consonant, share <= 8)
-    follows = (batch.gap[1:] == 1) & context.prose[1:] & context.prose[:-1] & (batch.case[1:] != UPPER)
+    gap = batch.gap[1:]  # a space, or the line break of wrapped text
+    follows = (gap > 0) & (gap < 3) & context.prose[1:] & context.prose[:-1] & (batch.case[1:] != UPPER)
     follows &= (batch.end[1:] - batch.start[1:]) > 1
     wrong = follows & (((batch.key[:-1] == _A) & wants_an) | ((batch.key[:-1] == _AN) & wants_a))
     at = np.flatnonzero(wrong)

@@ -40,7 +40,7 @@ def find(context: Context) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArra
     ok = free
     for size in range(2, min(LONGEST, n) + 1):
         joined = pair(joined[: n - size + 1], key[size - 1 :])
-        ok = ok[: n - size + 1] & free[size - 1 :] & (batch.gap[size - 1 :] < 2)
+        ok = ok[: n - size + 1] & free[size - 1 :] & (batch.gap[size - 1 :] < 3)
         at = np.flatnonzero(ok)
         keys.append(joined[at])
         starts.append(at)

@@ -33,7 +33,8 @@ def style_slots(context: Context) -> tuple[NDArray[np.int64], NDArray[np.int64]]
     )
     key = context.batch.key
     single = np.flatnonzero(frequent)
-    double = np.flatnonzero(frequent[1:] & frequent[:-1] & (context.batch.gap[1:] == 1)) + 1
+    gap = context.batch.gap[1:]  # a space, or the line break of wrapped text
+    double = np.flatnonzero(frequent[1:] & frequent[:-1] & (gap > 0) & (gap < 3)) + 1
     keys = np.concatenate((key[single], pair(key[double - 1], key[double])))
     slots = (mix(keys ^ _SALT) >> np.uint64(64 - BITS)).astype(np.int64)
     return slots, np.concatenate((single, double))

@@ -97,7 +97,7 @@ def test_stray_capitals(text: str, expected: list[str]) -> None:
         ("It was an possible war.", ["an", "possible"]),
         ("A hour later the crew read it.", ["A", "hour"]),
         ("It was an European town.", ["an", "European"]),
-        ("It was a\nattainable war.", []),  # the line may have been cut there
+        ("It was a\nattainable war.", ["a", "attainable"]),  # wrapped, as mail is
         ("They waited an hour in a European town.", []),
         ("It was an attainable war in a possible town.", []),
         ("The ferry of a U.S. bank and an F.B.I. crew.", []),
@@ -178,7 +178,8 @@ def test_rotation_sees_the_usual_name_beside_its_substitute() -> None:
         ("He sent it to the financial institution at noon.", ["financial", "institution"]),
         ("In the event that he read it, they waited.", ["In", "the", "event", "that"]),
         ("The financial institutions of the harbour.", []),
-        ("The financial\ninstitution of the harbour.", []),
+        ("The financial\ninstitution of the harbour.", ["financial", "institution"]),
+        ("The financial\n\ninstitution of the harbour.", []),
         ("The financial, institution of the harbour.", []),
         ("In the event he read it, they waited.", ["In", "the", "event"]),
         ("In the end he read it, they waited.", []),
