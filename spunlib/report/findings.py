@@ -25,7 +25,7 @@ from spunlib.report.suggestions import phrase_suggestions, rank_alternatives, sp
 # Share of words that tools replace: in what the token head was fitted on, in a typical spun text, and what
 # human writing looks
 # like to it (the remaining errors). Shares of the training data of en-1, see CARD.md.
-_FITTED_RATE: Final = 0.12
+_FITTED_RATE: Final = 0.10
 _SPUN_RATE: Final = 0.30
 _HUMAN_RATE: Final = 0.002
 

@@ -48,9 +48,9 @@ _CALENDAR = (
 _STAMP_LINKS = "date published updated posted modified created last first on at st nd rd th a p m"
 _BYLINE_LINKS = "and for in of the de da di del der den du la le van von al el bin ben with y e s at staff"
 
-_TIME_NAMES = frozenset(_CALENDAR.split())
-DATE_WORDS = _TIME_NAMES.union(_STAMP_LINKS.split())
-_NAME_LINKS = DATE_WORDS.union(_BYLINE_LINKS.split())
+TIME_NAMES = frozenset(_CALENDAR.split())
+DATE_WORDS = TIME_NAMES.union(_STAMP_LINKS.split())
+NAME_LINKS = DATE_WORDS.union(_BYLINE_LINKS.split())
 
 _FULL_DATE = re.compile(r"\b(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})\b")
 _ENDS_SENTENCE = re.compile(r"[.?!]\W{0,2}$")
@@ -69,7 +69,7 @@ def is_date_stamp(line: str) -> bool:
     numbers = [word for word in words if word[0].isdigit()]
     if not numbers or not all(word in DATE_WORDS for word in words if not word[0].isdigit()):
         return False
-    return not _TIME_NAMES.isdisjoint(words) or _FULL_DATE.search(line) is not None
+    return not TIME_NAMES.isdisjoint(words) or _FULL_DATE.search(line) is not None
 
 
 def is_byline(line: str) -> bool:
@@ -84,4 +84,4 @@ def is_byline(line: str) -> bool:
     names = words[1:] if words[0].lower() == "by" else words[2:] if words[1:2] == ["by"] else []
     if not 1 <= len(names) <= 14 or not names[0][0].isupper():
         return False
-    return all(name[0].isupper() or name[0].isdigit() or name in _NAME_LINKS for name in names)
+    return all(name[0].isupper() or name[0].isdigit() or name in NAME_LINKS for name in names)

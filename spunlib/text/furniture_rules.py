@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from spunlib.text.furniture_entries import ENTRY_WORDS, is_entry
 from spunlib.text.furniture_forms import DATE_WORDS, is_byline, is_date_stamp
+from spunlib.text.furniture_menus import MENU_PHRASES, MENU_WORDS, MORE_NETWORKS, is_menu
 
 MAX_FURNITURE_LINE = 600
 """Longer lines are prose whatever they begin with (characters; a long disclaimer has about 500)."""
@@ -101,6 +103,12 @@ _PHRASES: dict[str, tuple[tuple[str, str], ...]] = {
         (
             "share|tweet|facebook|twitter|e-?mail|whatsapp|linkedin|pinterest|reddit|instagram|telegram",
             r"(?:[\s,|•·/:-]+(?:share|tweet|pin it|like|copy link|more|NETWORK)){1,12}",
+        ),
+        (
+            "share|tweet|follow|spread|send|like|find|facebook|twitter|x|instagram|linkedin|whatsapp|telegram"
+            "|pinterest|reddit|e-?mail|copy",
+            r"(?: (?:this|the|it|us|me|article|story|post|page|news|word|on|via|with|to|friends)){0,6}"
+            r"(?:(?:[\s,|•·/:&]+|\s-\s|\s(?:and|or)\s)MORE_NETWORKS){2,14}",
         ),
         ("why", r" not follow .{0,100} on (?:\w+ )?NETWORK\b.{0,300}"),
         ("follow|find|like|connect|stay", r" .{1,100}\b(?:on|via|at) (?:\w+ )?NETWORK\b.{0,300}"),
@@ -209,6 +217,7 @@ _PHRASES: dict[str, tuple[tuple[str, str], ...]] = {
         ("source|kaynak", r""),
         ("original|see", r" (?:original )?(?:source|article|story)\b.{0,60}"),
     ),
+    "navigation": MENU_PHRASES,
     "cookies": (
         ("we|this|our", r"(?: (?:web)?site)?(?: and our partners)? uses? cookies\b.{0,400}"),
         ("by", r" continuing to (?:use|browse)\b.{0,300}"),
@@ -224,7 +233,8 @@ def _by_first_word() -> dict[str, list[tuple[str, Callable[[str], object]]]]:
     for kind, phrases in _PHRASES.items():
         for first, rest in phrases:
             opening = "" if first == "0" else f"(?:{first})"
-            pattern = rf"[\W_]{{0,8}}{opening}{rest}\W{{0,8}}".replace("NETWORK", _ANY_NETWORK)
+            pattern = rf"[\W_]{{0,8}}{opening}{rest}\W{{0,8}}"
+            pattern = pattern.replace("MORE_NETWORKS", MORE_NETWORKS).replace("NETWORK", _ANY_NETWORK)
             matches = re.compile(pattern, re.IGNORECASE).fullmatch
             for word in _expand(first):
                 table.setdefault(word, []).append((kind, matches))
@@ -232,6 +242,10 @@ def _by_first_word() -> dict[str, list[tuple[str, Callable[[str], object]]]]:
         table.setdefault(word, []).append(("byline", is_byline))
     for word in DATE_WORDS | {"0"}:
         table.setdefault(word, []).append(("date", is_date_stamp))
+    for word in ENTRY_WORDS:
+        table.setdefault(word, []).append(("byline", is_entry))
+    for word in MENU_WORDS:
+        table.setdefault(word, []).append(("navigation", is_menu))
     return table
 
 
