@@ -32,9 +32,10 @@ def find_furniture(text: str) -> list[tuple[int, int, str]]:
     Returns:
         Sorted, disjoint ``(start, end, kind)`` with character offsets into ``text``. Kinds: ``byline``,
         ``dateline``, ``date``, ``comments``, ``disclaimer``, ``counter``, ``share``, ``related``,
-        ``advertisement``, ``photo``, ``copyright``, ``credit``, ``source``, ``cookies``,
-        ``navigation``. ``tail`` runs from the heading of a comment form or disclaimer to the end of the text, where at least 400 characters of
-        body precede it and it is no longer than they are: a heading planted early hides nothing.
+        ``advertisement``, ``photo``, ``copyright``, ``credit``, ``source``, ``navigation``, ``cookies``.
+        ``tail`` runs from the heading of a comment form or disclaimer to the end of the text, where at least
+        400 characters of body precede it and it is no longer than they are: a heading planted early hides
+        nothing.
 
     >>> page = "Ferry resumes service\nBy Ana Ruiz\nLISBON (XYZ) - It sails again.\nShare this article"
     >>> [(page[start:end], kind) for start, end, kind in find_furniture(page)]

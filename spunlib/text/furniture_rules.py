@@ -108,7 +108,7 @@ _PHRASES: dict[str, tuple[tuple[str, str], ...]] = {
             "share|tweet|follow|spread|send|like|find|facebook|twitter|x|instagram|linkedin|whatsapp|telegram"
             "|pinterest|reddit|e-?mail|copy",
             r"(?: (?:this|the|it|us|me|article|story|post|page|news|word|on|via|with|to|friends)){0,6}"
-            r"(?:(?:[\s,|•·/:&]+|\s-\s|\s(?:and|or)\s)MORE_NETWORKS){2,14}",
+            r"(?:(?:[\s,|•·/:&()]+|\s-\s|\s(?:and|or)\s)MORE_NETWORKS){2,14}",
         ),
         ("why", r" not follow .{0,100} on (?:\w+ )?NETWORK\b.{0,300}"),
         ("follow|find|like|connect|stay", r" .{1,100}\b(?:on|via|at) (?:\w+ )?NETWORK\b.{0,300}"),
