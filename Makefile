@@ -7,13 +7,16 @@ MOBY ?= $(WORK)/moby.tgz
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip install -q --disable-pip-version-check
 
-.PHONY: demo test coverage lint types model folds bench floors wheel clean
+.PHONY: demo test test-distil coverage lint types model folds bench floors wheel clean
 
 demo: $(VENV)/.ready-core  ## score and compare the example articles
 	@PATH="$(abspath $(BIN)):$$PATH" sh docs/examples/demo.sh
 
 test: $(VENV)/.ready-test  ## run the tests, the doctests and the examples of the documentation
 	$(BIN)/python -m pytest -q
+
+test-distil: $(VENV)/.ready-distil $(VENV)/.ready-test  ## run the tests of the networks' training, which need torch
+	SPUNLIB_DISTIL=1 $(BIN)/python -m pytest -q tests/distil
 
 coverage: $(VENV)/.ready-dev
 	$(BIN)/python -m pytest -q --cov

@@ -9,7 +9,6 @@ from spunlib.training.static_vectors import commonest, company_vectors, vector_i
 
 
 def test_words_in_like_company_are_near() -> None:
-    pytest.importorskip("sklearn")
     rng = np.random.default_rng(3)
     # Words 0-4 stand between 20s and 21s, words 5-9 between 30s and 31s.
     first = [row for word in rng.integers(0, 5, 3000) for row in (20, word, 21)]

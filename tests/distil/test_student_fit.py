@@ -2,39 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+import torch
 from numpy.typing import NDArray
 from tiny_lexicon import tiny_lexicon
+from tiny_passages import HUMAN, SPUN, passages
 
 from spunlib.features.context import Context
 from spunlib.features.evidence import token_evidence
-from spunlib.model.token_head import ARRAYS, TokenHead, read_tokens
+from spunlib.model.convolution import Convolutions, spread
+from spunlib.model.token_head import ARRAYS, TokenHead
 from spunlib.text.tokens import tokenise
-from spunlib.training.sequences import Passage
-from spunlib.training.spinners import Edit
+from spunlib.training import student_fit
 from spunlib.training.static_vectors import vector_index
+from spunlib.training.student_network import network_arrays, student_network
 from spunlib.training.student_set import StudentSet, student_set
-
-HUMAN = "The old crew read the letter, and an hour later they sent it to the bank.\n\nIt was so."
-SPUN = HUMAN.replace("letter", "missive").replace("sent", "despatched")
-
-
-def passages(number: int) -> list[Passage]:
-    edits = [Edit(0, 0, SPUN.index(word), SPUN.index(word) + len(word)) for word in ("missive", "despatched")]
-    translated = "By Ana Ruiz\nA gull was seen of nobody else. " * 2
-    kinds = [
-        Passage(HUMAN, (), "human", "human", "letters"),
-        Passage(SPUN, edits, "human", "tool", "letters"),
-        Passage(translated, None, "translated", "machine", "gulls"),
-    ]
-    # Half from one place, half from another: n-gram sums come from the other half.
-    drawn = [(kinds[at % 3], at // 3 % 2) for at in range(number)]
-    return [one._replace(group=f"{one.group} {place}") for one, place in drawn]
+from spunlib.training.student_settings import Settings
 
 
 @pytest.fixture(scope="module")
@@ -42,49 +29,12 @@ def data() -> StudentSet:
     return student_set(passages(90), tiny_lexicon())
 
 
-def test_rows_are_the_tokens_that_the_network_reads(data: StudentSet) -> None:
-    batch = tokenise([SPUN])
-    own = slice(data.first[1], data.first[2])
-    assert len(data) == 90
-    assert (data.row[own] == Context.of(batch, tiny_lexicon()).rows).all()
-    replaced = [batch.surface(int(row), 0) for row in np.flatnonzero(data.label[own] == 1)]
-    assert replaced == ["missive", "despatched"]
-    assert (data.label[own][~data.prose[own]] == -1).all()
-    assert (data.label[data.first[2] : data.first[3]] == -1).all()
-    assert data.start[own].sum() == 2
-    assert data.style[:3].tolist() == [0, 0, 2]
-    token, _ = read_tokens(tokenise([passages(3)[2].text]))
-    assert data.first[3] - data.first[2] == token.size < len(tokenise([passages(3)[2].text]))
-
-
-def test_what_the_teacher_says_stands_with_its_tokens() -> None:
-    some = passages(3)
-    said = [np.full((len(tokenise([one.text])), 3), at, np.float16) for at, one in enumerate(some)]
-    said[1] = np.zeros((0, 3), np.float16)
-    data = student_set(some, tiny_lexicon(), said)
-    assert data.taught.tolist() == [True, False, True]
-    assert np.unique(data.teacher[data.first[2] :]).tolist() == [2]
-
-
-def test_a_set_is_saved_and_read_and_cut(data: StudentSet, tmp_path: Path) -> None:
-    data.save(tmp_path / "set.npz")
-    stored = StudentSet.load(tmp_path / "set.npz")
-    chosen = np.arange(90) % 3 == 1
-    part = stored.subset(chosen)
-    assert len(part) == 30
-    assert (part.row == data.row[chosen[data.passage]]).all()
-    assert (part.origin == "tool").all()
-
-
 def fit(data: StudentSet, folder: Path, epochs: int = 60) -> dict[str, NDArray[Any]]:
-    from spunlib.training.student_fit import fit_student
-    from spunlib.training.student_settings import Settings
-
     size = tiny_lexicon().size
     index = vector_index(np.arange(0, size, 2), size)
     vectors = np.random.default_rng(2).normal(size=(int(index.max()) + 1, 6)).astype(np.float32)
     settings = Settings(channels=8, dilation=(1, 2), epochs=epochs, passages=16, rate=1e-2)
-    return fit_student(data, index, vectors, folder, settings)
+    return student_fit.fit_student(data, index, vectors, folder, settings)
 
 
 def outputs(arrays: dict[str, NDArray[Any]], text: str) -> tuple[list[str], NDArray[np.float32]]:
@@ -94,8 +44,6 @@ def outputs(arrays: dict[str, NDArray[Any]], text: str) -> tuple[list[str], NDAr
 
 
 def test_it_learns_what_is_put_and_the_style(data: StudentSet, tmp_path: Path) -> None:
-    pytest.importorskip("torch")
-    pytest.importorskip("sklearn")
     arrays = fit(data, tmp_path)
     assert sorted(arrays) == sorted(ARRAYS)
     words, found = outputs(arrays, SPUN)
@@ -108,8 +56,6 @@ def test_it_learns_what_is_put_and_the_style(data: StudentSet, tmp_path: Path) -
 
 
 def test_it_learns_from_the_teacher_alone(tmp_path: Path) -> None:
-    pytest.importorskip("torch")
-    pytest.importorskip("sklearn")
     unlabelled = [one._replace(edits=None) for one in passages(60)]
     said = []
     for one in unlabelled:
@@ -122,10 +68,6 @@ def test_it_learns_from_the_teacher_alone(tmp_path: Path) -> None:
 
 
 def test_two_runs_and_a_stopped_one_give_the_same_arrays(data: StudentSet, tmp_path: Path) -> None:
-    pytest.importorskip("torch")
-    pytest.importorskip("sklearn")
-    from spunlib.training import student_fit
-
     one, two = fit(data, tmp_path / "one", 4), fit(data, tmp_path / "two", 4)
     real, calls = student_fit._batches, []
 
@@ -145,23 +87,7 @@ def test_two_runs_and_a_stopped_one_give_the_same_arrays(data: StudentSet, tmp_p
         assert (one[name] == three[name]).all(), name
 
 
-def test_folds_part_no_group() -> None:
-    pytest.importorskip("torch")
-    from spunlib.training.student_inputs import folds_of
-
-    data = student_set(passages(9), tiny_lexicon())
-    fold = folds_of(data)
-    assert not set(data.group[fold == 0]) & set(data.group[fold == 1])
-    assert sorted(np.bincount(fold).tolist()) == [4, 5]
-    lone = replace(data, group=np.repeat("one", 9))
-    assert sorted(folds_of(lone).tolist()) == [0] * 5 + [1] * 4
-
-
 def test_numpy_runs_what_torch_has_learnt(data: StudentSet, tmp_path: Path) -> None:
-    torch = pytest.importorskip("torch")
-    from spunlib.model.convolution import Convolutions, spread
-    from spunlib.training.student_network import network_arrays, student_network
-
     torch.manual_seed(1)
     rng = np.random.default_rng(1)
     vectors = rng.normal(size=(9, 6)).astype(np.float32)

