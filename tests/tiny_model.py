@@ -47,7 +47,7 @@ def model_arrays() -> dict[str, NDArray[Any]]:
         "token_output": normal(CHANNELS, len(token_head.OUTPUTS)),
         "token_output_bias": normal(len(token_head.OUTPUTS)),
         "style_weights": rng.integers(-127, 128, (1 << style.BITS, len(style.KINDS))).astype(np.int8),
-        "style_scale": np.array([0.02, 0.03], np.float32),
+        "style_scale": np.array([0.02, 0.03, 0.01], np.float32),
         "document_mean": normal(numbers),
         "document_scale": np.abs(normal(numbers)),
         "document_weights": normal(numbers, len(KINDS)) / 4,

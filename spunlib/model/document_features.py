@@ -31,6 +31,7 @@ NAMES: Final = (
     *(f"mean_{name}" for name in MEANS),
     "style_paraphrased",
     "style_translated",
+    "style_historical",
     "network_paraphrased",  # the tier's own outputs for either style
     "network_translated",
 )
@@ -54,7 +55,7 @@ def word_numbers(
         context: the batch; n tokens.
         evidence: float32 (n, len(COLUMNS)).
         outputs: float32 (n, 3) of a tier, in the order of `spunlib.model.tagger.OUTPUTS`.
-        style: float32 (n, 2), see `spunlib.model.style`.
+        style: float32 (n, 3), see `spunlib.model.style`.
     """
     prose = np.flatnonzero(context.prose)
     n_texts = len(context.batch.texts)
@@ -78,8 +79,7 @@ def word_numbers(
         np.where(both, p * (free_share - quoted_share), 0),
         *(column[name] > 0 for name in RATES),
         *(column[name] for name in MEANS),
-        style[prose, 0],
-        style[prose, 1],
+        *(style[prose, kind] for kind in range(style.shape[1])),
         outputs[prose, 1],
         outputs[prose, 2],
     ]

@@ -1,9 +1,8 @@
 """Style heads: what neural paraphrasers and translators write more often than people.
 
-A table of hashed weights for single words and pairs of words in a row, one column a kind (paraphrased,
-translated), from logistic regression over documents. Only frequent words count (Zipf >= `FREQUENT`), and no
-punctuation: topics, names and typesetting must not decide. The document's number is the mean weight over its
-prose words.
+A table of hashed weights for single words and pairs of words in a row, one column each of `KINDS`, from
+logistic regression over documents. Only frequent words count (Zipf >= `FREQUENT`), and no punctuation:
+topics, names and typesetting must not decide. The document's number is the mean weight over its prose words.
 """
 
 from __future__ import annotations
@@ -21,7 +20,9 @@ FREQUENT: Final = 4.3
 """About the 3,500 commonest words: those that any topic uses."""
 
 BITS: Final = 17
-KINDS: Final = ("paraphrased", "translated")
+KINDS: Final = ("paraphrased", "translated", "historical")
+"""The last is no kind of rewriting but a register: ornate old prose has words that tools are fond of."""
+
 ARRAYS: Final = ("style_weights", "style_scale")
 _SALT: Final = np.uint64(0x5851F42D4C957F2D)
 
@@ -41,7 +42,7 @@ def style_slots(context: Context) -> tuple[NDArray[np.int64], NDArray[np.int64]]
 
 
 def style_weights(context: Context, arrays: Mapping[str, NDArray[Any]]) -> NDArray[np.float32]:
-    """Weight of each token towards each of `KINDS`, float32 (n, 2); natural log-odds units per token."""
+    """Weight of each token towards each of `KINDS`, float32 (n, 3); natural log-odds units per token."""
     slots, tokens = style_slots(context)
     weights = np.zeros((context.rows.size, len(KINDS)), np.float32)
     table, scale = arrays["style_weights"], arrays["style_scale"]

@@ -26,9 +26,11 @@ def fit_blend(
     """``accurate_blend`` of `spunlib.model.tiers`: logistic regression over labelled prose tokens.
 
     Args:
-        spun, human: texts that neither tier was fitted on.
+        spun: texts that neither tier was fitted on, spun.
+        human: others, untouched.
         lexicon: of the fast tier.
-        tagger, fast: outputs, of which the first is the log-odds of being replaced.
+        tagger: outputs of the tagger, of which the first is the log-odds of being replaced.
+        fast: the same of the fast tier.
     """
     try:
         from sklearn.linear_model import LogisticRegression

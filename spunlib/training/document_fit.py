@@ -17,14 +17,14 @@ BASE_RATE: Final = 0.5
 """Share of rewritten documents for which likelihoods are calibrated: even odds before the text is read.
 
 Where p is the likelihood here, it is p q / (p q + (1 - p) (1 - q)) where a share q of the documents is
-rewritten: of those at 0.9 in a crawl with 2 % rewritten text, only 16 in 100 are. Thresholds do not depend on
-it."""
+rewritten: of those at 0.9 in a crawl with 2 % rewritten text, only 16 in 100 are. Thresholds do not depend
+on it."""
 
 LEAST_LIKELIHOOD: Final = 0.5
 """No threshold is lower: what is more likely human is not called spun, whatever rate is accepted."""
 
-LEAST_GROUP: Final = 50
-"""Documents of one length from which on a group of writers has a quantile of its own."""
+LEAST_EXPECTED: Final = 0.5
+"""Flagged documents to be expected in a group for its own rate to be looked at: it has 50 texts, for 1 %."""
 
 MONOTONE: Final[Mapping[str, frozenset[str]]] = {
     "synonym_spun": frozenset(
@@ -116,8 +116,8 @@ def fit_thresholds(
     Split conformal (Papadopoulos et al. 2002; Angelopoulos and Bates 2023, section 1) in each bucket: the
     ceil((n + 1)(1 - fpr))-th smallest of n scores, infinity where n is too small to promise it. No group of
     writers shall pay for another: all thresholds of a rate are raised together, in log-odds, until the rate
-    holds with every group weighing the same, and in each group of `LEAST_GROUP` documents or more. And none
-    is lower than `LEAST_LIKELIHOOD`.
+    holds with every group weighing the same, and in each group that is large enough (`LEAST_EXPECTED`). And
+    none is lower than `LEAST_LIKELIHOOD`.
     """
     score = _log_odds(likelihood)
     bucket = bucket_of(words)
@@ -132,7 +132,7 @@ def fit_thresholds(
         excess[~np.isfinite(pooled[bucket])] = -np.inf  # nothing is flagged there
         each = [
             float(np.quantile(excess[which == one], 1 - fpr, method="higher"))
-            for one in np.flatnonzero(sizes >= LEAST_GROUP)
+            for one in np.flatnonzero(sizes * fpr >= LEAST_EXPECTED)
         ]
         result[row] = pooled + max(0.0, _weighted_quantile(excess, balanced, 1 - fpr), *each)
     result = np.maximum(1 / (1 + np.exp(-result)), LEAST_LIKELIHOOD)

@@ -44,7 +44,8 @@ FOLDS: Final[Mapping[str, Fold]] = {
         "wordnet",
         "raidar apertium_roundtrip",
         "abp_us_news argrewrite_essays article_extraction_bench brown_1961 gum liang_essays "
-        "movie_reviews_lowercase ropensci_blog soultravelers_blog ted_talks uk_patient_leaflets bbc_news_2005",
+        "movie_reviews_lowercase ropensci_blog soultravelers_blog ted_talks uk_patient_leaflets "
+        "bbc_news_2005",
     ),
     "moby": _fold(
         "moby tortured",

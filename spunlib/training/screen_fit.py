@@ -8,7 +8,6 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-
 log = logging.getLogger(__name__)
 
 HUMAN_SHARE: Final = 0.01

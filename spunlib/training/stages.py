@@ -33,7 +33,7 @@ from spunlib.training.sequences import (
     spun_passages,
 )
 from spunlib.training.static_vectors import commonest, company_vectors, meaning_vectors, vector_index
-from spunlib.training.style_fit import fit_style
+from spunlib.training.style_fit import HISTORICAL, HISTORICAL_GROUPS, fit_style
 from spunlib.training.tagger_network import base_folder
 from spunlib.training.word_statistics import Corpus, rows_of
 
@@ -125,7 +125,8 @@ def style_arrays(material: Material, lexicon: Lexicon) -> Arrays:
         np.array([record.kind for record in used]),
         np.array([f"{record.group} {record.method}" for record in used]),
     )
-    return fit_style(labelled.texts, labelled.kinds.tolist(), labelled.weights().tolist(), lexicon)
+    kinds = [HISTORICAL if record.group in HISTORICAL_GROUPS else record.kind for record in used]
+    return fit_style(labelled.texts, kinds, labelled.weights().tolist(), lexicon)
 
 
 def vector_arrays(material: Material, lexicon: Lexicon) -> Arrays:
@@ -145,7 +146,7 @@ def vector_arrays(material: Material, lexicon: Lexicon) -> Arrays:
     company = company_vectors(rows, wanted, keys.size + 3)
     meaning = meaning_vectors([corpus.spelling[int(key)] for key in keys[wanted]])
     own = np.concatenate((company, meaning), axis=1)
-    # Three more rows: any other word, numbers, nothing. Half the variance of the evidence, of which there is less.
+    # Three more rows: any other word, numbers, nothing. Half the variance of the evidence.
     vectors = np.concatenate((own, np.zeros((3, own.shape[1]), np.float32))) * np.float32(0.5)
     return {"vectors": vectors, "index": vector_index(wanted, keys.size)}
 

@@ -20,6 +20,10 @@ _PENALTY: Final = 1.0
 _PER: Final = 300.0
 _SEED: Final = 21
 
+HISTORICAL: Final = "historical"
+HISTORICAL_GROUPS: Final = frozenset({"novels_19c_excerpts", "us_speeches_1789_2006"})
+"""Groups of human writing in the register `HISTORICAL`."""
+
 
 def fit_style(
     texts: Iterable[str], kinds: Sequence[str], weights: Sequence[float], lexicon: Lexicon
@@ -28,7 +32,7 @@ def fit_style(
 
     Args:
         texts: documents.
-        kinds: of each: human, paraphrased or translated.
+        kinds: of each: "human" or one of `spunlib.model.style.KINDS`; what does not occur gets no weights.
         weights: of each in the fit, so that no large set rules.
         lexicon: tables that say which words are frequent.
     """
@@ -54,7 +58,9 @@ def fit_style(
     label, weight = np.array(kinds), np.array(weights)
     table, scale = np.zeros((1 << BITS, len(KINDS)), np.int8), np.zeros(len(KINDS), np.float32)
     for number, kind in enumerate(KINDS):
-        use = np.flatnonzero((label == "human") | (label == kind))
+        use = np.flatnonzero(np.isin(label, ("human", HISTORICAL, kind)))
+        if not (label == kind).any():
+            continue
         model = LogisticRegression(C=_PENALTY, max_iter=60, random_state=_SEED)
         model.fit(matrix[use], label[use] == kind, sample_weight=weight[use])
         scale[number] = np.abs(model.coef_).max() / 127

@@ -167,6 +167,7 @@ def _save(torch: Any, path: Path, network: Any, optimiser: Any, step: int) -> No
 
 
 def main() -> None:
+    """Parse the command line and train."""
     parser = argparse.ArgumentParser(description="Fine-tune the tagger of replaced words.")
     parser.add_argument("--sequences", type=Path, required=True)
     parser.add_argument("--output", type=Path, required=True)

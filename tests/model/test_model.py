@@ -91,6 +91,7 @@ def expected_numbers(scored: Scored, weights: NDArray[np.float32], number: int) 
         "quotation_contrast": mean(p[row] for row in free) - mean(p[row] for row in quoted) if both else 0.0,
         "style_paraphrased": mean(weights[row, 0] for row in words),
         "style_translated": mean(weights[row, 1] for row in words),
+        "style_historical": mean(weights[row, 2] for row in words),
         "network_paraphrased": mean(scored.outputs[row, 1] for row in words),
         "network_translated": mean(scored.outputs[row, 2] for row in words),
         **{f"above_{step:g}": mean(each > step for each in z.values()) for step in STEPS},

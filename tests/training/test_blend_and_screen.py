@@ -1,7 +1,6 @@
-"""The accurate tier's blend and the band of the cascade, from outputs and likelihoods made up for the purpose."""
+"""The accurate tier's blend and the band of the cascade, from outputs made up for the purpose."""
 
 from __future__ import annotations
-
 
 import numpy as np
 import pytest
@@ -58,5 +57,3 @@ def test_the_band_is_never_upside_down() -> None:
     assert band == {"low": 0.9, "high": 0.9}
     nothing_promised = fit_screen(np.linspace(0, 1, 100), np.full((len(FPRS), len(LENGTHS)), np.inf))
     assert nothing_promised["low"] <= nothing_promised["high"] == 0.5
-
-
