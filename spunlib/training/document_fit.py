@@ -23,8 +23,11 @@ on it."""
 LEAST_LIKELIHOOD: Final = 0.5
 """No threshold is lower: what is more likely human is not called spun, whatever rate is accepted."""
 
-LEAST_EXPECTED: Final = 0.5
-"""Flagged documents to be expected in a group for its own rate to be looked at: it has 50 texts, for 1 %."""
+PRIOR_TEXTS: Final = 100
+PRIOR_SHARE: Final = 1 / 3
+"""What is supposed of a group of writers before its texts are seen: as much as that many texts, of which a
+third of the accepted rate is flagged. A small group's rate is a matter of luck, and one odd text in sixty
+must not raise everybody's threshold."""
 
 MONOTONE: Final[Mapping[str, frozenset[str]]] = {
     "synonym_spun": frozenset(
@@ -116,8 +119,9 @@ def fit_thresholds(
     Split conformal (Papadopoulos et al. 2002; Angelopoulos and Bates 2023, section 1) in each bucket: the
     ceil((n + 1)(1 - fpr))-th smallest of n scores, infinity where n is too small to promise it. No group of
     writers shall pay for another: all thresholds of a rate are raised together, in log-odds, until the rate
-    holds with every group weighing the same, and in each group that is large enough (`LEAST_EXPECTED`). And
-    none is lower than `LEAST_LIKELIHOOD`.
+    holds with every group weighing the same, and until in each group the mean of the beta distribution of its
+    rate, after its texts have been seen, is at most the accepted rate (`PRIOR_TEXTS`). And none is lower than
+    `LEAST_LIKELIHOOD`.
     """
     score = _log_odds(likelihood)
     bucket = bucket_of(words)
@@ -131,14 +135,19 @@ def fit_thresholds(
         excess = np.where(bucket >= 0, score - pooled[bucket], -np.inf)
         excess[~np.isfinite(pooled[bucket])] = -np.inf  # nothing is flagged there
         each = [
-            float(np.quantile(excess[which == one], 1 - fpr, method="higher"))
-            for one in np.flatnonzero(sizes * fpr >= LEAST_EXPECTED)
+            _raise(excess[which == one], int(fpr * (size + PRIOR_TEXTS * (1 - PRIOR_SHARE)) + 1e-9))
+            for one, size in enumerate(sizes)
         ]
         result[row] = pooled + max(0.0, _weighted_quantile(excess, balanced, 1 - fpr), *each)
     result = np.maximum(1 / (1 + np.exp(-result)), LEAST_LIKELIHOOD)
     result[result >= 1] = np.inf
     # A lower rate never has a lower threshold.
     return np.maximum.accumulate(result[::-1], axis=0)[::-1]
+
+
+def _raise(excess: NDArray[np.float64], allowed: int) -> float:
+    """How much the thresholds must rise for at most ``allowed`` of a group's texts to lie above them."""
+    return float(np.sort(excess)[-1 - allowed]) if allowed < excess.size else -np.inf
 
 
 def _log_odds(likelihood: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -83,6 +83,21 @@ def test_a_small_group_does_not_pay_for_a_large_one() -> None:
     assert (hard > alone[FPRS.index(0.05), 1]).mean() > 0.4  # what it would pay otherwise
 
 
+def test_one_odd_text_of_a_small_group_raises_nothing_but_several_do() -> None:
+    rng = np.random.default_rng(8)
+    scores = np.concatenate((likely(rng, 3000), likely(rng, 80)))
+    groups = np.repeat(["news", "letters"], [3000, 80])
+    words = np.full(scores.size, 300)
+
+    def threshold(odd: int) -> float:
+        given = scores.copy()
+        given[3000 : 3000 + odd] = 0.99
+        return float(fit_thresholds(given, words, groups)[FPRS.index(0.01), 3])
+
+    assert threshold(1) < 0.95
+    assert threshold(2) == pytest.approx(0.99)
+
+
 def test_buckets_begin_at_their_lengths() -> None:
     for number, least in enumerate(LENGTHS):
         assert bucket_of(np.array([least - 1, least, least + 1])).tolist() == [number - 1, number, number]
