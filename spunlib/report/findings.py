@@ -26,7 +26,7 @@ from spunlib.report.suggestions import phrase_suggestions, rank_alternatives, sp
 # human writing looks
 # like to it (the remaining errors). Shares of the training data of en-1, see CARD.md.
 _FITTED_RATE: Final = 0.10
-_SPUN_RATE: Final = 0.30
+_SPUN_RATE: Final = 0.18
 _HUMAN_RATE: Final = 0.002
 
 _SIGNS: Final = {

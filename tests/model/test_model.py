@@ -234,10 +234,10 @@ def test_style_weights_are_those_of_frequent_words_and_their_pairs(model: Model)
     assert frequent.count(False) >= 2
     table, scale = model.arrays["style_weights"], model.arrays["style_scale"]
     salt = np.uint64(0x5851F42D4C957F2D)
-    expected = np.zeros((len(batch), 2))
+    expected = np.zeros((len(batch), len(style.KINDS)))
     for row in range(len(batch)):
         keys = [batch.key[row : row + 1]] if frequent[row] else []
-        if row and frequent[row] and frequent[row - 1] and batch.gap[row] == 1:
+        if row and frequent[row] and frequent[row - 1] and 0 < batch.gap[row] < 3:
             keys.append(pair(batch.key[row - 1 : row], batch.key[row : row + 1]))
         for key in keys:
             slot = int(mix(key ^ salt)[0]) >> (64 - style.BITS)
