@@ -14,12 +14,12 @@ from spunlib.model.document_head import KINDS, DocumentHead, rewritten_score
 from spunlib.model.thresholds import FPRS, LENGTHS, bucket_of
 
 BASE_RATE: Final = 1 / 3
-"""Share of rewritten documents for which likelihoods are calibrated: more than a crawl has, fewer than a folder
-of suspects.
+"""Share of rewritten documents for which likelihoods are calibrated: more than a crawl has, fewer than a
+folder of suspects.
 
 Where p is the likelihood here, it is p r / (p r + (1 - p) s) at another rate q, with r = 3 q and
-s = 1.5 (1 - q): of the texts at 0.9 in a crawl with 2 % rewritten text, 27 in 100 are. Thresholds do not depend
-on it."""
+s = 1.5 (1 - q): of the texts at 0.9 in a crawl with 2 % rewritten text, 27 in 100 are. Thresholds do not
+depend on it."""
 
 LEAST_LIKELIHOOD: Final = 0.5
 """No threshold is lower: what is more likely human is not called spun, whatever rate is accepted."""
