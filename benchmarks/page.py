@@ -13,8 +13,8 @@ _INTRODUCTION: Final = """\
 
 <!-- Written by `python benchmarks/run.py --data DIR --write-docs`; not to be edited by hand. -->
 
-Every question comes from the development split or from groups of human writing that are held out whole: no
-stage of the shipped model has read these sources, nor have the rivals. The rivals are trained in the same
+Every question comes from the development split: no stage of the shipped model has read these
+sources, nor have the rivals. The rivals are trained in the same
 run, on human texts, spun copies and rewriting sets of the splits that the model has learnt from, with the
 same spinners; their thresholds come from the same human texts of the calibration split, by the same
 procedure. The shipped model has its own.
