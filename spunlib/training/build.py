@@ -54,6 +54,7 @@ from spunlib.training.student_set import StudentSet, student_set
 from spunlib.training.tagger_export import export
 from spunlib.training.tagger_fit import fit_tagger
 from spunlib.training.teacher import teacher_outputs
+from spunlib.training.work_files import made_once
 
 log = logging.getLogger(__name__)
 
@@ -87,13 +88,13 @@ def build(data: Path, work: Path, output: Path, moby: Path, fold_name: str = "wh
     checkpoint = _tagger(data, thesauri, work, own, fold)
     material = Material.read(data, fold, thesauri)
     log.info("read %d human and %d rewritten texts", len(material.human), len(material.rewritten))
-    arrays = stages.made_once(own / "lexicon.npz", lambda: stages.lexicon_arrays(material))
+    arrays = made_once(own / "lexicon.npz", lambda: stages.lexicon_arrays(material))
     lexicon = Lexicon.of(arrays)
-    arrays |= stages.made_once(own / "style.npz", lambda: stages.style_arrays(material, lexicon))
-    arrays |= stages.made_once(own / "network.npz", lambda: _network(material, lexicon, checkpoint, own))
+    arrays |= made_once(own / "style.npz", lambda: stages.style_arrays(material, lexicon))
+    arrays |= made_once(own / "network.npz", lambda: _network(material, lexicon, checkpoint, own))
     export(checkpoint, own / "export")
     tagger = Tagger(own / "export")
-    arrays |= stages.made_once(own / "documents.npz", lambda: _documents(material, lexicon, arrays, tagger))
+    arrays |= made_once(own / "documents.npz", lambda: _documents(material, lexicon, arrays, tagger))
     facts = _facts(material, fold_name, fold) | {
         "name": output.name,
         "screen": dict(zip(("low", "high"), arrays.pop("screen").tolist(), strict=True)),
@@ -112,7 +113,7 @@ def _tagger(data: Path, thesauri: Thesauri, work: Path, own: Path, fold: Fold) -
 
 
 def _network(material: Material, lexicon: Lexicon, checkpoint: Path, own: Path) -> Arrays:
-    vectors = stages.made_once(own / "vectors.npz", lambda: stages.vector_arrays(material, lexicon))
+    vectors = made_once(own / "vectors.npz", lambda: stages.vector_arrays(material, lexicon))
     taught = own / "taught.npz"
     if not taught.exists():
         passages = stages.network_passages(material)

@@ -17,6 +17,7 @@ from spunlib.training.function_words import is_content_word
 from spunlib.training.inflection import Inflector
 from spunlib.training.thesauri import Line, Thesaurus
 from spunlib.training.word_vectors import word_vectors
+from spunlib.training.work_files import save_arrays
 
 _CHUNK: Final = 1024
 _N_WORDS: Final = 25_000
@@ -78,9 +79,7 @@ def load_neighbours(path: str | Path) -> Thesaurus:
         made = neighbour_thesaurus(
             words, word_vectors(words), n=_N, least_cosine=_LEAST_COSINE, fits=_same_form(inflector)
         )
-        part = path.with_suffix(".part.npz")
-        np.savez_compressed(part, lines=np.array([" ".join(line.items) for line in made.lines]))
-        part.replace(path)
+        save_arrays(path, {"lines": np.array([" ".join(line.items) for line in made.lines])}, compressed=True)
     try:
         with np.load(path, allow_pickle=False) as stored:
             lines = [Line(tuple(line.split(" "))) for line in stored["lines"].tolist()]

@@ -6,7 +6,7 @@ lineage draw from one body of synonyms, so a test on a spinner never seen must l
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from spunlib.training.dialects import DIALECTS
@@ -210,12 +210,3 @@ def lineage_of(recipe: Recipe) -> str:
     True
     """
     return LINEAGES.get(recipe.thesaurus, recipe.thesaurus)
-
-
-def without(lineages: Collection[str]) -> tuple[str, ...]:
-    """The names of the recipes of all other lineages.
-
-    >>> "wp_any" in without({"spinner_lists"}), "moby_listed" in without({"spinner_lists"})
-    (False, True)
-    """
-    return tuple(name for name, recipe in RECIPES.items() if lineage_of(recipe) not in lineages)

@@ -24,6 +24,7 @@ from spunlib.training.differences import edits_between
 from spunlib.training.material import Tools
 from spunlib.training.spinners import Edit
 from spunlib.training.tagging import replaced_tokens
+from spunlib.training.work_files import load_arrays, save_arrays
 
 IGNORED: Final = -1
 STYLES: Final = ("human", "paraphrased", "translated")
@@ -75,15 +76,12 @@ class Sequences:
 
     def save(self, path: Path) -> None:
         """Write to an .npz file, whole or not at all."""
-        part = path.with_suffix(".part.npz")
-        np.savez(part, **{name: getattr(self, name) for name in self.__slots__})
-        part.replace(path)
+        save_arrays(path, {name: getattr(self, name) for name in self.__slots__})
 
     @classmethod
     def load(cls, path: Path) -> Sequences:
         """Read what `save` wrote."""
-        with np.load(path, allow_pickle=False) as stored:
-            return cls(**{name: stored[name] for name in cls.__slots__})
+        return cls(**load_arrays(path))
 
 
 def human_passages(texts: Sequence[LabelledText], number: int, rng: random.Random) -> Iterator[Passage]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import logging
 import random
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -149,14 +148,3 @@ def vector_arrays(material: Material, lexicon: Lexicon) -> Arrays:
     # Three more rows: any other word, numbers, nothing. Half the variance of the evidence.
     vectors = np.concatenate((own, np.zeros((3, own.shape[1]), np.float32))) * np.float32(0.5)
     return {"vectors": vectors, "index": vector_index(wanted, keys.size)}
-
-
-def made_once(path: Path, make: Any) -> Arrays:
-    """The arrays in an .npz file, made and written first where it is missing."""
-    if not path.exists():
-        log.info("making %s", path.name)
-        part = path.with_suffix(".part.npz")
-        np.savez(part, **make())
-        part.replace(path)
-    with np.load(path, allow_pickle=False) as stored:
-        return dict(stored)

@@ -19,6 +19,7 @@ from spunlib.model.token_head import CLIP, INPUTS
 from spunlib.training import token_fit
 from spunlib.training.student_set import StudentSet
 from spunlib.training.student_settings import Settings
+from spunlib.training.work_files import save_arrays
 
 log = logging.getLogger(__name__)
 
@@ -109,8 +110,6 @@ def _sums(data: StudentSet, path: Path) -> tuple[NDArray[np.float32], NDArray[np
     known[prose], stranger[prose] = token_fit.cross_fitted_sums(
         data.slots[prose], data.label[prose], folds_of(data)[own], origin[own]
     )
-    part = path.with_suffix(".part.npz")
-    np.savez(part, known=known, stranger=stranger)
-    part.replace(path)
+    save_arrays(path, {"known": known, "stranger": stranger})
     log.info("n-gram sums of %d tokens", prose.size)
     return known, stranger

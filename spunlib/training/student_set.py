@@ -20,6 +20,7 @@ from spunlib.text.tokens import tokenise
 from spunlib.training.sequences import IGNORED, STYLES, Passage
 from spunlib.training.tagging import replaced_tokens
 from spunlib.training.token_fit import BITS
+from spunlib.training.work_files import load_arrays, save_arrays
 
 _BATCH: Final = 200
 
@@ -63,30 +64,14 @@ class StudentSet:
         """The passage of each token, int64 (n,)."""
         return np.repeat(np.arange(len(self)), np.diff(self.first))
 
-    def subset(self, chosen: NDArray[np.bool_]) -> StudentSet:
-        """The chosen passages alone; bool (p,)."""
-        tokens = chosen[self.passage]
-        columns = {
-            name: getattr(self, name)[chosen if name in _OF_PASSAGES else tokens]
-            for name in self.__slots__
-            if name != "first"
-        }
-        return StudentSet(first=_cumulated(np.diff(self.first)[chosen]), **columns)
-
     def save(self, path: Path) -> None:
         """Write to an .npz file, whole or not at all."""
-        part = path.with_suffix(".part.npz")
-        np.savez(part, **{name: getattr(self, name) for name in self.__slots__})
-        part.replace(path)
+        save_arrays(path, {name: getattr(self, name) for name in self.__slots__})
 
     @classmethod
     def load(cls, path: Path) -> StudentSet:
         """Read what `save` wrote."""
-        with np.load(path, allow_pickle=False) as stored:
-            return cls(**{name: stored[name] for name in cls.__slots__})
-
-
-_OF_PASSAGES: Final = frozenset({"taught", "style", "origin", "group"})
+        return cls(**load_arrays(path))
 
 
 def student_set(

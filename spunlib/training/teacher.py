@@ -17,6 +17,7 @@ from spunlib.errors import MissingExtraError
 from spunlib.model.pieces import Pieces, Windows, padded
 from spunlib.text.tokens import tokenise
 from spunlib.training.tagger_network import OUTPUTS, base_folder, tagger_network
+from spunlib.training.work_files import load_arrays, save_arrays
 
 _CHUNK: Final = 400
 _WINDOWS: Final = 32
@@ -77,11 +78,10 @@ def _kept(path: Path | None, make: Callable[[], Iterator[NDArray[np.float16]]]) 
     if not path.exists():
         said = list(make())
         path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(".part.npz")
-        np.savez(part, said=np.concatenate(said), size=np.array([len(one) for one in said]))
-        part.replace(path)
-    with np.load(path, allow_pickle=False) as stored:
-        return np.split(stored["said"], np.cumsum(stored["size"])[:-1])
+        sizes = np.array([len(one) for one in said])
+        save_arrays(path, {"said": np.concatenate(said), "size": sizes})
+    stored = load_arrays(path)
+    return np.split(stored["said"], np.cumsum(stored["size"])[:-1])
 
 
 def _said(texts: list[str], network: Any, pieces: Pieces) -> Iterator[NDArray[np.float16]]:

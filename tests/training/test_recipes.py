@@ -15,7 +15,6 @@ from spunlib.training.recipes import (
     RECIPES,
     at_density,
     lineage_of,
-    without,
 )
 from spunlib.training.spinners import Spinner
 from spunlib.training.spins import Spinners, Thesauri
@@ -30,12 +29,6 @@ def test_every_recipe_has_a_lineage_and_every_thesaurus_a_recipe() -> None:
 def test_what_is_made_of_a_thesaurus_is_of_its_lineage() -> None:
     assert all(LINEAGES[name] == LINEAGES[base] for name, (base, _) in DERIVED.items())
     assert LINEAGES["academic"] == LINEAGES["tortured"] == LINEAGES["dialect_heavy"]
-
-
-def test_lineages_can_be_left_out() -> None:
-    assert without(()) == tuple(RECIPES)
-    rest = without({"wordnet", "moby"})
-    assert {lineage_of(RECIPES[name]) for name in rest} == set(LINEAGES.values()) - {"wordnet", "moby"}
 
 
 def test_spinners_of_one_dictionary_share_what_they_look_up(tmp_path: Path) -> None:
