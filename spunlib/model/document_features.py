@@ -84,7 +84,7 @@ def word_numbers(
         outputs[prose, 2],
     ]
     numbers = np.empty((prose.size, len(NAMES)), np.float32)
-    for number, value in enumerate(values):
+    for number, value in zip(range(len(NAMES)), values, strict=True):  # none is left unset
         numbers[:, number] = value
     return numbers
 

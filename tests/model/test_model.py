@@ -152,7 +152,7 @@ def test_no_texts_and_no_words_are_scored_too(model: Model) -> None:
 def test_sure_words_overflow_nothing(model: Model) -> None:
     context = Context.of(tokenise([QUOTING]), tiny_lexicon())
     evidence = np.zeros((len(context.batch), len(COLUMNS)), np.float32)
-    weights = np.zeros((len(context.batch), 2), np.float32)
+    weights = np.zeros((len(context.batch), len(style.KINDS)), np.float32)
     for sure in (-1e6, 1e6):
         outputs = np.full((len(context.batch), 3), sure, np.float32)
         values = document_features.word_numbers(context, evidence, outputs, weights)
