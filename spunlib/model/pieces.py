@@ -1,7 +1,7 @@
 """Words -> WordPiece ids, in windows that a transformer can read: the input of the tagger.
 
 Pieces are cut inside the tokens of `spunlib.text.tokens`, so that a tag belongs to a token. Page furniture is
-left out: it must not move a score. Case, quotation styles and dashes are folded before.
+left out: it must not move a score. Case, quotation styles, dashes and British spelling are folded before.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from spunlib.errors import MissingExtraError, ModelError
 from spunlib.text import codepoints as cp
 from spunlib.text.normalise import fold
+from spunlib.text.spelling import AMERICAN
 from spunlib.text.tokens import PUNCT, TokenBatch
 
 LONGEST: Final = 128
@@ -136,7 +137,8 @@ def _spellings(batch: TokenBatch, rows: NDArray[np.int64]) -> list[str]:
             alike = cp.LATIN_LOOK_ALIKE[cp.rows(codes)]
             spellings[number] = "".join(map(chr, np.where(alike > 0, alike, codes).tolist()))
     # A lone surrogate cannot be handed over.
-    return [spelling.encode("utf-8", "ignore").decode() for spelling in spellings]
+    safe = [spelling.encode("utf-8", "ignore").decode() for spelling in spellings]
+    return [AMERICAN.get(spelling, spelling) for spelling in safe]
 
 
 def _fill(

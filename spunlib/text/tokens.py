@@ -17,12 +17,13 @@ from numpy.typing import NDArray
 
 from spunlib.text import codepoints as cp
 from spunlib.text.furniture import find_furniture
-from spunlib.text.keys import KEY_WIDTH, PLACES, mix
+from spunlib.text.keys import KEY_WIDTH, PLACES, mix, plain_keys
 from spunlib.text.normalise import Folded, fold
 from spunlib.text.quotations import find_quotations
 from spunlib.text.sentences import number_sentences
+from spunlib.text.spelling import AMERICAN
 
-TOKENISER_VERSION: Final = 1
+TOKENISER_VERSION: Final = 2
 """Stands in every model and index; raise it whenever any text could be cut or keyed differently."""
 
 WORD: Final = 0
@@ -34,6 +35,9 @@ TITLE: Final = 1
 UPPER: Final = 2
 MIXED: Final = 3
 
+_BRITISH_KEYS: Final = np.sort(plain_keys(AMERICAN))
+_AMERICAN_KEYS: Final = plain_keys(AMERICAN.values())[np.argsort(plain_keys(AMERICAN))]
+
 
 @dataclass(frozen=True, slots=True)
 class TokenBatch:
@@ -43,7 +47,7 @@ class TokenBatch:
         texts: the texts as given.
         first: int64 (n_texts + 1,), rows of text d are ``first[d]:first[d + 1]``.
         start, end: int32 (n,), character offsets into the text as given.
-        key: uint64 (n,), hash of the folded token.
+        key: uint64 (n,), hash of the folded token in American spelling.
         kind: uint8 (n,), WORD, NUMBER or PUNCT.
         case: uint8 (n,), LOWER, TITLE, UPPER (two letters or more) or MIXED.
         char: uint32 (n,), first folded code point.
@@ -192,7 +196,14 @@ def _keys(
     if broken.any():
         disguised[owner[broken]] = True
     sums = np.add.reduceat(codes.astype(np.uint64) * PLACES[place % KEY_WIDTH], np.cumsum(length) - length)
-    return mix(sums), disguised
+    return _american(mix(sums)), disguised
+
+
+def _american(key: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Keys with those of British spellings put in American."""
+    at = np.minimum(np.searchsorted(_BRITISH_KEYS, key), _BRITISH_KEYS.size - 1)
+    result: NDArray[np.uint64] = np.where(_BRITISH_KEYS[at] == key, _AMERICAN_KEYS[at], key)
+    return result
 
 
 def _gaps(folded: Folded, begin: NDArray[np.int64], end: NDArray[np.int64]) -> NDArray[np.uint8]:
