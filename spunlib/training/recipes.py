@@ -26,6 +26,7 @@ LINEAGES: Mapping[str, str] = {
     "moby_common": "moby",
     "moby_close": "moby",
     "neighbours": "neighbours",
+    "everyday": "everyday",
     "tortured": "tortured",
     **{name: name for name in DIALECTS},
     "academic": "tortured",  # the two
@@ -69,6 +70,20 @@ _ALL = (
     Recipe(name="wp_any", thesaurus="wp_auto_spinner_en", mode="any"),
     Recipe(name="wp_names", thesaurus="wp_auto_spinner_en", capitals="protect", protect_first_sentence=True),
     Recipe(name="wp_lost_capitals", thesaurus="wp_auto_spinner_en", capitals="lose", protect_quotes=False),
+    # The same trade over a mild dictionary of our own.
+    Recipe(name="everyday_first", thesaurus="everyday", inflection="repair"),
+    Recipe(name="everyday_any", thesaurus="everyday", mode="any", inflection="repair"),
+    Recipe(name="everyday_listed", thesaurus="everyday", mode="any", repeats="fresh", protect_quotes=False),
+    Recipe(name="everyday_names", thesaurus="everyday", inflection="repair", n_best=2, capitals="protect"),
+    Recipe(
+        name="everyday_once",
+        thesaurus="everyday",
+        inflection="repair",
+        repeats="once",
+        protect_first_sentence=True,
+        repair_articles=True,
+    ),
+    Recipe(name="everyday_small", thesaurus="everyday", known_share=0.3, n_best=1, capitals="lose"),
     # Open thesauri, with more and less care for grammar.
     replace(_GENERAL, name="wordnet_listed", thesaurus="wordnet", mode="any"),
     replace(

@@ -69,7 +69,9 @@ def rate_at(step: int, steps: int) -> float:
     return RATE * min((step + 1) / warm, max(steps - step, 1) / max(steps - warm, 1))
 
 
-def fit_tagger(sequences: Sequences, folder: Path, steps: int, fold: Fold = WHOLE) -> Path:
+def fit_tagger(
+    sequences: Sequences, folder: Path, steps: int, fold: Fold = WHOLE, earlier: Path | None = None
+) -> Path:
     """Train, or go on training, and give back the file of the weights.
 
     Args:
@@ -77,6 +79,7 @@ def fit_tagger(sequences: Sequences, folder: Path, steps: int, fold: Fold = WHOL
         folder: holds ``state.pt`` while training lasts, ``tagger.pt`` afterwards.
         steps: batches of `BATCH` sequences.
         fold: what is left out.
+        earlier: the weights of an earlier training to begin with, of the same fold; MiniLM's by default.
 
     Raises:
         MissingExtraError: torch or transformers is not installed.
@@ -91,6 +94,8 @@ def fit_tagger(sequences: Sequences, folder: Path, steps: int, fold: Fold = WHOL
     folder.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(_SEED)
     network = tagger_network()
+    if earlier is not None:
+        network.load_state_dict(torch.load(earlier, weights_only=True))
     network.train()
     optimiser = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=0.01)
     state = folder / "state.pt"
@@ -173,6 +178,7 @@ def main() -> None:
     parser.add_argument("--output", type=Path, required=True)
     parser.add_argument("--fold", choices=sorted(FOLDS))
     parser.add_argument("--steps", type=int, default=1_800)
+    parser.add_argument("--begin", type=Path, help="weights of an earlier training of this fold")
     parser.add_argument("--threads", type=int, default=1)
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
@@ -180,7 +186,7 @@ def main() -> None:
 
     torch.set_num_threads(arguments.threads)
     fold = FOLDS[arguments.fold] if arguments.fold else WHOLE
-    fit_tagger(Sequences.load(arguments.sequences), arguments.output, arguments.steps, fold)
+    fit_tagger(Sequences.load(arguments.sequences), arguments.output, arguments.steps, fold, arguments.begin)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from typing import Final
 
 from spunlib.errors import UsageError
 from spunlib.training.dialects import DIALECTS, dialect
+from spunlib.training.everyday import load_everyday
 from spunlib.training.frequencies import words_by_frequency
 from spunlib.training.neighbours import load_neighbours
 from spunlib.training.open_thesauri import close_moby, load_aiksaurus, load_moby, load_mythes, load_wordnet
@@ -76,7 +77,12 @@ def load_thesaurus(
         tortured = load_tortured(Path(data_dir, "lexicons", "pps_phrases.tsv.gz"))
         # The dialect's lines come first: where both have an entry, its rewriting is the likelier one.
         return tortured if name == "tortured" else merged("academic", dialect("dialect_heavy"), tortured)
-    loaders = {"wordnet": load_wordnet, "mythes": load_mythes, "aiksaurus": load_aiksaurus}
+    loaders = {
+        "wordnet": load_wordnet,
+        "mythes": load_mythes,
+        "aiksaurus": load_aiksaurus,
+        "everyday": load_everyday,
+    }
     if name not in loaders:
         raise UsageError(f"no thesaurus {name!r} to load; there are {', '.join(sorted(LINEAGES))}")
     return loaders[name]()
