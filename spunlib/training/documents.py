@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
+from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
 from spunlib.features.context import Context
@@ -82,6 +83,15 @@ class Measured:
     numbers: NDArray[np.float32]
     words: NDArray[np.int64]
 
+    @classmethod
+    def of(cls, arrays: Mapping[str, NDArray[Any]]) -> Measured:
+        """What `arrays` gave."""
+        return cls(**{name: arrays[name] for name in cls.__slots__})
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """Its attributes by name."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
     @property
     def human(self) -> NDArray[np.bool_]:
         """Which were written by people, bool (d,)."""
@@ -90,7 +100,11 @@ class Measured:
 
 
 def measure(
-    labelled: Labelled, lexicon: Lexicon, arrays: Mapping[str, NDArray[Any]], outputs: Outputs | None = None
+    labelled: Labelled,
+    lexicon: Lexicon,
+    arrays: Mapping[str, NDArray[Any]],
+    outputs: Outputs | None = None,
+    jobs: int = 1,
 ) -> Measured:
     """The numbers of documents.
 
@@ -99,19 +113,30 @@ def measure(
         lexicon: of the model.
         arrays: with the style heads of the model, and the token head unless ``outputs`` are given.
         outputs: of a tier's tokens; by default those of the fast tier.
+        jobs: processes.
     """
     outputs = outputs or TokenHead.of(arrays).outputs
-    numbers, words = [], []
-    for at in range(0, len(labelled.texts), _BATCH):
-        context = Context.of(tokenise(labelled.texts[at : at + _BATCH]), lexicon)
-        evidence = token_evidence(context)
-        values = word_numbers(context, evidence, outputs(context, evidence), style_weights(context, arrays))
-        numbers.append(document_numbers(context, values))
-        words.append(np.bincount(context.text[context.prose], minlength=len(context.batch.texts)))
+    texts = labelled.texts
+    parts = Parallel(n_jobs=jobs)(
+        delayed(_measured)(texts[at : at + _BATCH], lexicon, arrays, outputs)
+        for at in range(0, len(texts), _BATCH)
+    )
+    numbers, words = zip(*parts, strict=True)
     every, length = np.concatenate(numbers), np.concatenate(words)
     enough = length >= LENGTHS[0]
     kept = labelled.at(enough)
     return Measured(kept.kinds, kept.groups, kept.weights(), every[enough], length[enough])
+
+
+def _measured(
+    texts: Sequence[str], lexicon: Lexicon, arrays: Mapping[str, NDArray[Any]], outputs: Outputs
+) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    """Numbers and prose words of some texts."""
+    context = Context.of(tokenise(texts), lexicon)
+    evidence = token_evidence(context)
+    values = word_numbers(context, evidence, outputs(context, evidence), style_weights(context, arrays))
+    words = np.bincount(context.text[context.prose], minlength=len(texts))
+    return document_numbers(context, values), words
 
 
 def fit_documents(train: Measured, held: Measured) -> dict[str, NDArray[Any]]:

