@@ -69,7 +69,7 @@ def _nothing_to_compare(pair: Pair) -> str:
 
 
 def _identical(pair: Pair) -> bool:
-    """Whether the tokens are the same, but for white space and typography."""
+    """Whether the tokens are the same, but for white space, typography and British or American spelling."""
     suspect, original = pair.suspect, pair.original
     return suspect.codes == original.codes and bool((suspect.case == original.case).all())
 

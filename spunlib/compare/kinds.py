@@ -27,7 +27,8 @@ _ENDINGS: Final = ("", "s", "es", "d", "ed", "ing", "ly", "er", "est", "n", "en"
 _SHORTEST_STEM: Final = 3
 
 # Two spellings of one word: at most a quarter of the letters changed, a swap of neighbours counting once
-# (theatre, theater; organise, organize), and words of four letters or fewer are never called variants.
+# (adviser, advisor), and words of four letters or fewer are never called variants. The British
+# and American spellings of `spunlib.text.spelling` are one word and do not get here.
 _SPELLING_DISTANCE: Final = 0.25
 _SHORTEST_SPELLING: Final = 5
 
@@ -80,7 +81,7 @@ def same_stem(word: str, other: str) -> bool:
 def same_spelling(word: str, other: str) -> bool:
     """Whether two lower-case words look like two spellings of one.
 
-    >>> same_spelling("organise", "organize"), same_spelling("form", "from"), same_spelling("sent", "send")
+    >>> same_spelling("adviser", "advisor"), same_spelling("form", "from"), same_spelling("sent", "send")
     (True, False, False)
     """
     shortest = min(len(word), len(other))

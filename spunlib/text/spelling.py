@@ -60,11 +60,12 @@ _SINGLE: Final = """
     faeces/feces foetus/fetus haemorrhage/hemorrhage leukaemia/leukemia manoeuvre/maneuver
     mediaeval/medieval oestrogen/estrogen orthopaedic/orthopedic paediatric/pediatric diarrhoea/diarrhea
     cosy/cozy doughnut/donut artefact/artifact towards/toward afterwards/afterward sulphur/sulfur
-    sulphate/sulfate programme/program sizeable/sizable saleable/salable likeable/likable whisky/whiskey yoghurt/yogurt
-    haemoglobin/hemoglobin haematology/hematology gynaecology/gynecology gynaecologist/gynecologist
-    anaesthesia/anesthesia caesarean/cesarean oesophagus/esophagus oedema/edema practise/practice
-    practising/practicing tyre/tire kerb/curb cheque/check storey/story draught/draft
-   """
+    sulphate/sulfate programme/program sizeable/sizable saleable/salable likeable/likable
+    whisky/whiskey yoghurt/yogurt haemoglobin/hemoglobin haematology/hematology
+    gynaecology/gynecology gynaecologist/gynecologist anaesthesia/anesthesia caesarean/cesarean
+    oesophagus/esophagus oedema/edema practise/practice practising/practicing tyre/tire kerb/curb cheque/check
+    storey/story draught/draft
+"""
 _SINGLE_ENDINGS: Final = "s d"
 _SAME_PAST: Final = frozenset(("programme",))
 

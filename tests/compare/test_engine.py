@@ -15,6 +15,14 @@ ARTICLE = (
     "The mayor opened the old bridge on Monday. “It took us 14 long years,” she told the council. "
     "Maria Lopez, who sells bread beside the river, said that 1,200 people had crossed by noon."
 )
+BRITISH = (
+    "The Theatre's neighbours apologised to the travellers: “The grey harbour has lost its COLOUR,” said Ada "
+    "Lovell. In 1998 the old labour-saving programme was cancelled, analysed and at last fulfilled."
+)
+AMERICAN = (
+    "The Theater's neighbors apologized to the travelers: “The gray harbor has lost its COLOR,” said Ada "
+    "Lovell. In 1998 the old labor-saving program was canceled, analyzed and at last fulfilled."
+)
 HOSTILE = ["", " \n", "?!", "\ud800", "\x00", "\u200b", "\u202eabc", "x", "\U0001f600" * 50, "a. " * 300]
 
 
@@ -46,6 +54,21 @@ def test_a_text_without_words_is_unrelated_and_says_why() -> None:
 def test_identical_but_for_typography(suspect: str) -> None:
     result = compare_texts(suspect, ARTICLE, LEXICON, FLAT_MODEL)
     assert (result.relation, result.likelihood, result.coverage) == ("identical", 0.0, 1.0)
+    assert result.replay() == suspect
+
+
+@pytest.mark.parametrize(("suspect", "original"), [(AMERICAN, BRITISH), (BRITISH, AMERICAN)])
+def test_identical_but_for_british_and_american_spelling(suspect: str, original: str) -> None:
+    result = compare_texts(suspect, original, LEXICON, FLAT_MODEL)
+    assert (result.relation, result.likelihood, result.coverage) == ("identical", 0.0, 1.0)
+    assert result.substitutions == ()
+    assert result.replay() == suspect
+
+
+def test_a_respelt_word_is_no_substitution_and_is_restored() -> None:
+    suspect = AMERICAN.replace("old labor", "uncommon labor")
+    result = compare_texts(suspect, BRITISH.replace("old labour", "rare labour"), LEXICON, FLAT_MODEL)
+    assert [(s.suspect.text, s.original.text) for s in result.substitutions] == [("uncommon", "rare")]
     assert result.replay() == suspect
 
 

@@ -18,6 +18,8 @@ SENTENCES = [
     "A letter was sent to the council…  ",
     "Nobody wrote back!\r\n",
     "Nobody wrote back! ",
+    "The colour of the theatre was honoured. ",
+    "The color of the theater was honored. ",
     "\u00c9t\u00e9 caf\u00e9 — na\u00efve co\u00f6peration, “quoted” and 'single'. ",
 ]
 HOSTILE = [

@@ -9,7 +9,7 @@ ONE_WORD = {
     "attainable": ("a {} visit by the mayor", "possible", "synonym"),
     "japanese": ("in {} Europe the winter was long", "eastern", "wrong_sense"),
     "visits": ("the mayor {} the museum", "visit", "inflection"),
-    "theatre": ("the {} in the old town", "theater", "spelling"),
+    "adviser": ("the {} in the old town", "advisor", "spelling"),
     "a": ("he opened {} museum in the town", "an", "agreement"),
     "1000's": ("tens of {} of people saw it", "thousands", "numeral"),
     "Smith": ("the mayor met {} in the garden", "Jones", "name"),

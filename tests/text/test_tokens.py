@@ -63,9 +63,16 @@ def assert_equal_rows(batch: TokenBatch, text: int, alone: TokenBatch) -> None:
         assert np.array_equal(mine, its), f"{name} of {batch.texts[text]!r} depends on the batch"
 
 
+SPELLINGS = [
+    "A harbor, the HARBOURS?",
+    "colour Color COLO\xadUR colo-\nur",
+    "theatre's organised theater organized",
+]
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_equals_the_reference(seed: int) -> None:
-    texts = hostile_texts(seed, 400)
+    texts = hostile_texts(seed, 400) + SPELLINGS
     batch = tokenise(texts)
     keys: dict[str, int] = {}
     for number, text in enumerate(texts):
@@ -218,7 +225,7 @@ def test_every_code_point_is_classed_as_in_the_reference() -> None:
 def test_keys_of_gives_the_first_token() -> None:
     keys = keys_of(["said", "Harbour's", "stand-off", "", "\u200b", "!"])
     assert keys.tolist() == [
-        *plain_keys(["said", "harbour", "stand"]).tolist(),
+        *plain_keys(["said", "harbor", "stand"]).tolist(),
         0,
         0,
         int(plain_keys(["!"])[0]),
@@ -228,7 +235,7 @@ def test_keys_of_gives_the_first_token() -> None:
 
 def test_keys_are_those_of_this_tokeniser_version() -> None:
     """Models and indexes hold keys: if these change, `TOKENISER_VERSION` must be raised."""
-    assert tk.TOKENISER_VERSION == 1
+    assert tk.TOKENISER_VERSION == 2
     assert [hex(key) for key in keys_of(["said", "the", "9"])] == [
         "0xc9f4edca84cba42",
         "0x20b70d7feb67e0d6",
