@@ -18,7 +18,7 @@ from transformers import BertConfig, BertModel
 
 from spunlib.model.pieces import END, LONGEST, Pieces
 from spunlib.training import tagger_fit
-from spunlib.training.folds import WHOLE, Fold
+from spunlib.training.folds import FOLDS, WHOLE, Fold
 from spunlib.training.sequences import IGNORED, Sequences, sequences_of
 from spunlib.training.tagger_export import vocabulary
 from spunlib.training.tagger_network import tagger_network
@@ -141,6 +141,40 @@ def test_what_is_done_is_not_done_again(
 
     monkeypatch.setattr(tagger_fit, "_losses", never)
     assert equal(fit(sequences, tmp_path, 1), first)
+
+
+def test_training_may_begin_with_earlier_weights(
+    sequences: Sequences, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    earlier = tagger_fit.fit_tagger(sequences, tmp_path / "earlier", 4)
+    real, first = tagger_fit._losses, list[Weights]()
+
+    def noted(torch: Any, network: Any, *given: Any) -> Any:
+        if not first:
+            first.append({name: value.clone() for name, value in network.state_dict().items()})
+        return real(torch, network, *given)
+
+    monkeypatch.setattr(tagger_fit, "_losses", noted)
+    begun = weights_of(tagger_fit.fit_tagger(sequences, tmp_path / "begun", 2, earlier=earlier))
+    assert equal(first[0], weights_of(earlier))
+    assert not equal(begun, weights_of(earlier))
+    assert not equal(begun, fit(sequences, tmp_path / "anew", 2))
+
+
+def test_the_command_line_hands_earlier_weights_on(
+    sequences: Sequences, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sequences.save(tmp_path / "some.npz")
+    asked = []
+    monkeypatch.setattr(tagger_fit, "fit_tagger", lambda *given: asked.append(given[1:]))
+    command = ["tagger_fit", "--sequences", str(tmp_path / "some.npz"), "--output", "out", "--fold", "moby"]
+    for begin in ([], ["--begin", "earlier.pt"]):
+        monkeypatch.setattr("sys.argv", [*command, "--steps", "7", *begin])
+        tagger_fit.main()
+    assert asked == [
+        (Path("out"), 7, FOLDS["moby"], None),
+        (Path("out"), 7, FOLDS["moby"], Path("earlier.pt")),
+    ]
 
 
 @pytest.mark.parametrize(

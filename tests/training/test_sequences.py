@@ -12,8 +12,10 @@ from spunlib.model.pieces import BEGIN, END, LONGEST, Pieces
 from spunlib.model.store import model_folder
 from spunlib.model.tagger import VOCABULARY
 from spunlib.training.corpora import LabelledText
-from spunlib.training.folds import Fold
+from spunlib.training.folds import FOLDS, Fold
+from spunlib.training.rewriting_sets import REWRITING_SETS
 from spunlib.training.sequences import (
+    EMPHASIS,
     IGNORED,
     Passage,
     Sequences,
@@ -71,6 +73,35 @@ def test_small_groups_are_heard() -> None:
     texts += [LabelledText(f"s{n}", TEXT, "human", "small", f"s{n}", "lm") for n in range(9)]
     drawn = [one.group for one in human_passages(texts, 1100, random.Random(1))]
     assert 60 < drawn.count("small") < 140  # sqrt(9) : sqrt(900) = 1 : 10
+
+
+def test_what_is_heard_oftener_is_a_known_group_set_or_method() -> None:
+    groups = {group for fold in FOLDS.values() for group in fold.groups}
+    tools = {tool for fold in FOLDS.values() for tool in fold.tools}
+    assert set(EMPHASIS) <= groups | tools | set(REWRITING_SETS)
+    assert all(factor > 1 for factor in EMPHASIS.values())
+
+
+def test_groups_with_emphasis_are_drawn_oftener() -> None:
+    texts = [
+        LabelledText(f"{group}{n}", TEXT, "human", group, f"{group}{n}", "lm")
+        for group in ("diary", "liang_essays")
+        for n in range(20)
+    ]
+    drawn = [one.group for one in human_passages(texts, 2_000, random.Random(1))]
+    ratio = drawn.count("liang_essays") / drawn.count("diary")
+    assert ratio == pytest.approx(EMPHASIS["liang_essays"], rel=0.15)
+
+
+def test_of_many_tools_in_one_set_the_method_has_the_emphasis() -> None:
+    texts = [
+        LabelledText(f"{method}{n}", TEXT, "paraphrased", "detectrl", f"k{n}", "lm", TEXT, method)
+        for method in ("adversarial_word", "paraphrase_dipper")
+        for n in range(20)
+    ]
+    drawn = [one.origin for one in rewritten_passages(texts, 1_000, random.Random(1))]
+    ratio = drawn.count("adversarial_word") / drawn.count("paraphrase_dipper")
+    assert ratio == pytest.approx(EMPHASIS["adversarial_word"], rel=0.25)
 
 
 def test_changed_words_of_an_attack_are_told_by_its_original() -> None:
