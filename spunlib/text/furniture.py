@@ -5,13 +5,14 @@ neither a score nor a sketch. The text is read line by line, and a line is compa
 first word (one dictionary look-up), so that prose costs next to nothing.
 
 Known limits: furniture that a scraper glued into a paragraph is found only where it has a form of its own (a
-credit in brackets, an upper-case marker). Further kinds of line are further rows in ``furniture_rules``.
+credit in brackets, an upper-case marker). Further kinds of line are further rows in ``furniture_phrases``.
 """
 
 from __future__ import annotations
 
 from spunlib.text.furniture_forms import DATELINE, LEADING_STAMP, LONE_PLACE, SHOUTED_DATELINE
-from spunlib.text.furniture_rules import FIRST_WORD, INLINE_RULES, LINE_RULES, MAX_FURNITURE_LINE, TAIL_OPENER
+from spunlib.text.furniture_phrases import INLINE_RULES, TAIL_OPENER
+from spunlib.text.furniture_rules import FIRST_WORD, LINE_RULES, MAX_FURNITURE_LINE
 
 _OPENING_LINES = 8
 """Datelines stand at most this many lines from the top: title, standfirst, byline, date, caption."""

@@ -54,7 +54,7 @@ MORE_NETWORKS = (
     "|discord|plus|apple|news|stumbleupon|blogger|medium|copy|link|url|more|pin|it|tweet|share|like|mail)\\b"
 )
 """What stands in a row of share buttons; single words, so that a row is
-read in one way only. NETWORK is replaced by the networks of ``furniture_rules``."""
+read in one way only. NETWORK is replaced by the networks of ``furniture_phrases``."""
 
 MENU_PHRASES: tuple[tuple[str, str], ...] = (
     (
@@ -78,7 +78,7 @@ MENU_PHRASES: tuple[tuple[str, str], ...] = (
     ("please|you", r" (?:need to |must )?enable javascript\b.{0,100}"),
     ("article|post|page", r" navigation"),
 )
-"""First words and the rest of the line, as in ``furniture_rules``."""
+"""First words and the rest of the line, as in ``furniture_phrases``."""
 
 
 def is_menu(line: str) -> bool:
