@@ -1,7 +1,7 @@
 """Quality on what was never seen: models that left out a spinner, a tool or a group of writers, and rivals.
 
     python benchmarks/quality.py --data ../shared/data --models FOLDER --output DIR
-        [--tiers fast,accurate,auto] [--quick] [--moby FILE] [--neighbours FILE] [--rivals NAMES]
+        [--tiers fast,accurate,auto] [--shipped-tiers fast] [--quick] [--moby FILE] [--neighbours FILE] [--rivals NAMES]
         [--whole-groups] [--write-docs]
 
 FOLDER holds a model for each fold (FOLDER/NAME/manifest.json, whose ``left_out`` says which lineages of
@@ -239,6 +239,7 @@ def run(
     development: Development,
     folds: Sequence[Fold],
     tiers: Sequence[str],
+    shipped_tiers: Sequence[str],
     kept: Kept,
     rough: bool,
     whole_groups: bool,
@@ -251,7 +252,7 @@ def run(
     remarks: list[str] = []
     for fold in folds:
         what = "known" if fold.shipped else "left out"
-        for tier in tiers:
+        for tier in shipped_tiers if fold.shipped else tiers:
             try:
                 detector = Detector(fold.path, tier)
             except (UsageError, MissingExtraError) as error:
@@ -342,6 +343,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--data", type=Path, required=True, help="the data folder of the project")
     parser.add_argument("--models", type=Path, help="folder with a model for each fold")
     parser.add_argument("--tiers", default="fast", help=f"of {','.join(TIERS)}, comma-separated")
+    parser.add_argument("--shipped-tiers", help="of the shipped model; by default the same")
     parser.add_argument("--output", type=Path, required=True, help="figures, plots and kept answers")
     parser.add_argument("--moby", type=Path, help="the packed npm package moby")
     parser.add_argument("--neighbours", type=Path, help="the file of neighbours that training keeps")
@@ -353,8 +355,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if options.quick and options.write_docs:
         parser.error("figures of a --quick run are too rough for the documentation")
     tiers = options.tiers.split(",")
+    shipped_tiers = options.shipped_tiers.split(",") if options.shipped_tiers else tiers
     rivals = [name for name in options.rivals.split(",") if name]
-    if unknown := {*tiers} - {*TIERS} | {*rivals} - {*RIVALS}:
+    if unknown := {*tiers, *shipped_tiers} - {*TIERS} | {*rivals} - {*RIVALS}:
         parser.error(f"no such tiers or rivals: {', '.join(sorted(unknown))}")
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     sizes = QUICK if options.quick else FULL
@@ -367,8 +370,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     folds = find_folds(options.models)
     start = time.monotonic()
     result, sheets = run(
-        development, folds, tiers, Kept(options.output), options.quick, options.whole_groups,
-        rivals,
+        development, folds, tiers, shipped_tiers, Kept(options.output), options.quick,
+        options.whole_groups, rivals,
     )  # fmt: skip
     result = facts(options, sizes, folds) | result
     log.info("done in %.0f s", time.monotonic() - start)
