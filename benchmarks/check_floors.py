@@ -22,6 +22,7 @@ import spunlib
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "docs" / "examples"
+CASES = ROOT / "tests" / "cases"
 LOADING = """
 import time
 start = time.perf_counter()
@@ -73,13 +74,23 @@ def speed_against_regex(detector: spunlib.SpinDetector, copies: int = 100, runs:
 
 
 def errors_in_cases(detector: spunlib.SpinDetector) -> dict[str, float]:
-    """Golden cases decided wrongly, without those that are recorded as known failures."""
-    errors = {"false_alarms_in_human_cases": 0, "misses_in_spun_cases": 0}
-    for name in ("in_the_wild", "synthetic", "negatives"):
-        for case in json.loads((ROOT / "tests" / "cases" / f"{name}.json").read_text(encoding="utf-8")):
+    """Golden cases decided wrongly.
+
+    Known failures count in the second figure alone: to move a case to them must not hide an accused writer.
+    """
+    errors = {
+        "false_alarms_in_human_cases": 0,
+        "false_alarms_in_all_human_cases": 0,
+        "misses_in_spun_cases": 0,
+    }
+    for path in sorted(CASES.glob("*.json")):
+        known = path.stem == "known_failures"
+        for case in json.loads(path.read_text(encoding="utf-8")):
             spun = detector.score(case["text"]).decision == "spun"
-            errors["false_alarms_in_human_cases"] += spun and case["decision"] != "spun"
-            errors["misses_in_spun_cases"] += not spun and case["decision"] == "spun"
+            false_alarm = spun and case["decision"] != "spun"
+            errors["false_alarms_in_all_human_cases"] += false_alarm
+            errors["false_alarms_in_human_cases"] += false_alarm and not known
+            errors["misses_in_spun_cases"] += not spun and case["decision"] == "spun" and not known
     return dict(errors)
 
 
@@ -114,7 +125,7 @@ def main() -> int:
         held = low <= figure <= high
         broken += not held
         allowed = " ".join(f"{bound} {value}" for bound, value in floors[name].items())
-        print(f"{name:30}{figure:10.3f}   {allowed:10}{'' if held else '   BROKEN'}")
+        print(f"{name:33}{figure:10.3f}   {allowed:10}{'' if held else '   BROKEN'}")
     return int(broken > 0)
 
 
