@@ -5,9 +5,10 @@ mean) / scale within `_LIMIT`, and the products z_a * z_b of the `KEY_MEASURES`,
 quarter of the words is kept speaks for an independent article when few sentences are linked, and for a
 paraphrase when all are.
 
-The weights are data, in ``relation.json`` of the model; they are fitted by ``python -m
-spunlib.training.relation``. Two rules stand above them, because they need no fitting: where no passage is
-aligned a text can only be related or unrelated, and the same words in the same order are identical.
+The weights are data, in ``relation.json`` of the model, whose manifest vouches for them; they are fitted by
+``python -m spunlib.training.relation``. Two rules stand above them, because they need no fitting: where no
+passage is aligned a text can only be related or unrelated, and the same words in the same order are
+identical.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
-from typing import Any, Final, Protocol
+from pathlib import Path
+from typing import Any, Final
 
 import numpy as np
 
@@ -25,6 +26,7 @@ from spunlib.compare.measures import MEASURES
 from spunlib.compare.pair import FloatArray
 from spunlib.compare.result import RELATIONS, SPUN_RELATIONS
 from spunlib.errors import ModelError
+from spunlib.model.store import DEFAULT, RELATION, check_files, model_folder, read_manifest
 
 SCHEMA_VERSION: Final = 1
 FITTED_RELATIONS: Final = tuple(relation for relation in RELATIONS if relation != "identical")
@@ -58,16 +60,7 @@ _VOCABULARY: Final = {
     "measures": tuple(MEASURES),
     "key_measures": KEY_MEASURES,
 }
-_FILE: Final = "relation.json"
 _REBUILD: Final = "reinstall spunlib, or rebuild it with `python -m spunlib.training.relation --data DIR`"
-
-
-class Readable(Protocol):
-    """A file: `pathlib.Path` and `importlib.resources.abc.Traversable` have this."""
-
-    def read_text(self, encoding: str) -> str:
-        """The content."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +89,8 @@ class RelationModel:
         return {relation: found.get(relation, 0.0) for relation in RELATIONS}
 
     @classmethod
-    def read(cls, file: Readable) -> RelationModel:
-        """Read ``relation.json``.
+    def read(cls, file: Path) -> RelationModel:
+        """Read a ``relation.json``, whoever vouches for it.
 
         Raises:
             ModelError: the file is missing, is of another version, or does not fit this version's
@@ -113,13 +106,16 @@ class RelationModel:
 
 
 @cache
-def load_relation_model(name: str = "en-1") -> RelationModel:
-    """The regression that is shipped with a model, read once.
+def load_relation_model(name_or_path: str | Path = DEFAULT) -> RelationModel:
+    """The regression of a model, checked and read once.
 
     Raises:
-        ModelError: see `RelationModel.read`.
+        ModelError: the model has none, or it is not the one that the manifest names; or see
+            `RelationModel.read`.
     """
-    return RelationModel.read(resources.files("spunlib.models").joinpath(name, _FILE))
+    folder = model_folder(name_or_path)
+    check_files(folder, read_manifest(folder), [RELATION])
+    return RelationModel.read(folder / RELATION)
 
 
 def terms_of(values: FloatArray, mean: FloatArray, scale: FloatArray) -> FloatArray:

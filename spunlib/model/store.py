@@ -1,16 +1,15 @@
 """Models on disk: a manifest and plain arrays, checked whole before anything is used.
 
 A model is a folder with ``manifest.json``, one ``.npy`` file an array, and files of another make (the
-accurate tier's network). The manifest names every array with its type, shape and sha256, and every other file
-with its sha256 and size; a wrong hash, type, shape or version is refused. Nothing is unpickled, and arrays
-are memory-mapped, so that processes share them.
+accurate tier's network, the regression of the comparison). The manifest names every array with its type,
+shape and sha256, and every other file with its sha256 and size; a wrong hash, type, shape or version is
+refused. Nothing is unpickled, and arrays are memory-mapped, so that processes share them.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
@@ -23,17 +22,21 @@ from numpy.typing import NDArray
 from spunlib.errors import ModelError
 from spunlib.lexicon.lexicon import ARRAYS as LEXICON_ARRAYS
 from spunlib.lexicon.lexicon import Lexicon
-from spunlib.text.tokens import TOKENISER_VERSION
+from spunlib.model.manifest import (
+    MANIFEST,
+    MEND,
+    check_arrays,
+    check_file_name,
+    check_further_files,
+    check_versions,
+    file_entry,
+    versions,
+)
 
-SCHEMA_VERSION: Final = 1
-"""Version of the manifest and of the meaning of the arrays. A new version keeps the reader of the old one."""
-
-MANIFEST: Final = "manifest.json"
 DEFAULT: Final = "en-1"
-_FILE_NAME: Final = re.compile(r"[a-z0-9_]+\.(?!npy$)[a-z0-9]+")
-"""Names of further files: no path, nothing hidden, no array."""
-
-_MEND: Final = "reinstall spunlib, or rebuild the model with `make model`"
+RELATION: Final = "relation.json"
+"""The regression of `spunlib.compare`. It is fitted to a finished model, so a rebuilt model keeps the old one
+until it is fitted anew."""
 
 
 def model_folder(name_or_path: str | Path = DEFAULT) -> Path:
@@ -63,42 +66,13 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:
-        raise ModelError(f"{folder / MANIFEST}: not a readable manifest ({error}); {_MEND}") from error
+        raise ModelError(f"{folder / MANIFEST}: not a readable manifest ({error}); {MEND}") from error
     if not isinstance(manifest, dict):
-        raise ModelError(f"{folder / MANIFEST}: not a manifest but a {type(manifest).__name__}; {_MEND}")
-    found = {key: manifest.get(key) for key in ("schema_version", "tokeniser_version")}
-    wanted = {"schema_version": SCHEMA_VERSION, "tokeniser_version": TOKENISER_VERSION}
-    if found != wanted:
-        raise ModelError(
-            f"{folder}: the model has {found}, this spunlib reads {wanted}; "
-            f"install the spunlib that made it, or {_MEND}"
-        )
-    _check_entries(folder / MANIFEST, manifest.get("arrays"))
-    _check_file_entries(folder / MANIFEST, manifest.setdefault("files", {}))
+        raise ModelError(f"{folder / MANIFEST}: not a manifest but a {type(manifest).__name__}; {MEND}")
+    check_versions(folder, manifest)
+    check_arrays(folder / MANIFEST, manifest.get("arrays"))
+    check_further_files(folder / MANIFEST, manifest.setdefault("files", {}))
     return manifest
-
-
-def _check_entries(path: Path, entries: object) -> None:
-    """Refuse entries that do not describe arrays, and names that would lead out of the folder."""
-    if not isinstance(entries, dict):
-        raise ModelError(f"{path}: it lists no arrays; {_MEND}")
-    for name, entry in entries.items():
-        if not name.isidentifier():
-            raise ModelError(
-                f"{path}: {name!r} is no name of an array (letters, digits and _ alone); {_MEND}"
-            )
-        if not isinstance(entry, dict) or not entry.keys() >= {"sha256", "dtype", "shape"}:
-            raise ModelError(f"{path}: the entry of {name!r} lacks its sha256, dtype or shape; {_MEND}")
-
-
-def _check_file_entries(path: Path, entries: object) -> None:
-    if not isinstance(entries, dict):
-        raise ModelError(f"{path}: its files are no table; {_MEND}")
-    for name, entry in entries.items():
-        if not _FILE_NAME.fullmatch(name):
-            raise ModelError(f"{path}: {name!r} is no name of a file beside it; {_MEND}")
-        if not isinstance(entry, dict) or not entry.keys() >= {"sha256", "bytes"}:
-            raise ModelError(f"{path}: the entry of {name!r} lacks its sha256 or size; {_MEND}")
 
 
 def read_arrays(folder: Path, manifest: Mapping[str, Any]) -> dict[str, NDArray[Any]]:
@@ -117,11 +91,11 @@ def _read(path: Path, entry: Mapping[str, Any]) -> NDArray[Any]:
         # because numpy.memmap runs Python code at every look-up.
         array: NDArray[Any] = np.asarray(np.lib.format.open_memmap(path, mode="r"))
     except (OSError, ValueError) as error:
-        raise ModelError(f"{path}: not a readable array ({error}); {_MEND}") from error
+        raise ModelError(f"{path}: not a readable array ({error}); {MEND}") from error
     if [str(array.dtype), list(array.shape)] != [entry["dtype"], entry["shape"]]:
         raise ModelError(
             f"{path}: is {array.dtype} {list(array.shape)}, "
-            f"the manifest says {entry['dtype']} {entry['shape']}; {_MEND}"
+            f"the manifest says {entry['dtype']} {entry['shape']}; {MEND}"
         )
     return array
 
@@ -132,7 +106,7 @@ def _check_digest(path: Path, entry: Mapping[str, Any]) -> None:
         while block := file.read(1 << 20):
             digest.update(block)
     if digest.hexdigest() != entry["sha256"]:
-        raise ModelError(f"{path}: the file was altered (its sha256 is not the manifest's); {_MEND}")
+        raise ModelError(f"{path}: the file was altered (its sha256 is not the manifest's); {MEND}")
 
 
 def check_files(folder: Path, manifest: Mapping[str, Any], names: Iterable[str]) -> None:
@@ -144,24 +118,15 @@ def check_files(folder: Path, manifest: Mapping[str, Any], names: Iterable[str])
     for name in names:
         entry = manifest["files"].get(name)
         if entry is None:
-            raise ModelError(f"{folder / MANIFEST}: it does not name {name}; {_MEND}")
+            raise ModelError(f"{folder / MANIFEST}: it does not name {name}; {MEND}")
         path = folder / name
         try:
             size = path.stat().st_size
             if size != entry["bytes"]:
-                raise ModelError(f"{path}: has {size} bytes, the manifest says {entry['bytes']}; {_MEND}")
+                raise ModelError(f"{path}: has {size} bytes, the manifest says {entry['bytes']}; {MEND}")
             _check_digest(path, entry)
         except OSError as error:
-            raise ModelError(f"{path}: not a readable file ({error}); {_MEND}") from error
-
-
-def file_entry(content: bytes) -> dict[str, Any]:
-    """What a manifest says of a further file.
-
-    >>> file_entry(b"")["bytes"]
-    0
-    """
-    return {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
+            raise ModelError(f"{path}: not a readable file ({error}); {MEND}") from error
 
 
 def write_model(
@@ -173,7 +138,7 @@ def write_model(
     """Write a model; the manifest comes last, so that a broken run leaves no model that loads.
 
     Args:
-        folder: made if need be; files of an older model in it are replaced.
+        folder: made if need be; files of an older model in it are replaced, but for its `RELATION`.
         arrays: by name.
         facts: further entries of the manifest; must be JSON.
         files: contents of further files, by name.
@@ -181,14 +146,15 @@ def write_model(
     Raises:
         ModelError: a name is no identifier or no plain file name, or an array holds Python objects.
     """
-    files = files or {}
+    files = dict(files or {})
     for name, array in arrays.items():
         if not name.isidentifier() or array.dtype.hasobject:
             raise ModelError(f"{name!r} ({array.dtype}) cannot be stored: a model is plain named arrays")
     for name in files:
-        if not _FILE_NAME.fullmatch(name) or name == MANIFEST:
-            raise ModelError(f"{name!r} cannot be stored: it is no plain name of a further file")
+        check_file_name(name)
     folder.mkdir(parents=True, exist_ok=True)
+    if (folder / RELATION).is_file():
+        files.setdefault(RELATION, (folder / RELATION).read_bytes())
     _remove_old(folder)
     entries = {}
     for name in sorted(arrays):
@@ -203,12 +169,28 @@ def write_model(
     for name, content in files.items():
         (folder / name).write_bytes(content)
     manifest = {
-        "schema_version": SCHEMA_VERSION,
-        "tokeniser_version": TOKENISER_VERSION,
+        **versions(),
         **facts,
         "arrays": entries,
         "files": {name: file_entry(content) for name, content in files.items()},
     }
+    _write_manifest(folder, manifest)
+
+
+def add_file(folder: Path, name: str, content: bytes) -> None:
+    """Put a further file into a model, in the place of an older one of its name, and into the manifest.
+
+    Raises:
+        ModelError: there is no model of this version, or the name is no plain file name.
+    """
+    check_file_name(name)
+    manifest = read_manifest(folder)
+    (folder / name).write_bytes(content)
+    manifest["files"][name] = file_entry(content)
+    _write_manifest(folder, manifest)
+
+
+def _write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 

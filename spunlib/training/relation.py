@@ -1,7 +1,8 @@
 """Fit the relation model of `spunlib.compare` on labelled pairs from the data folder.
 
 Run ``python -m spunlib.training.relation --data DIR``; it writes ``models/en-1/relation.json`` of the
-working directory and prints the confusion of the test pairs. Two runs give the same file.
+working directory, puts its sha256 into the manifest there, and prints the confusion of the test pairs. Two
+runs give the same file.
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ from spunlib.compare.relation import (
 from spunlib.compare.result import SPUN_RELATIONS
 from spunlib.compare.substitutions import find_swaps
 from spunlib.errors import MissingExtraError
-from spunlib.model.store import load_lexicon
+from spunlib.model.manifest import MANIFEST
+from spunlib.model.store import RELATION, add_file, load_lexicon
 from spunlib.training.labelled_pairs import TEST, TRAIN, RelationPair
 from spunlib.training.relation_pairs import build_pairs
 
@@ -133,6 +135,19 @@ def to_json(model: RelationModel, pairs: Sequence[RelationPair]) -> str:
     return json.dumps(content, indent=1) + "\n"
 
 
+def write(path: Path, content: str) -> None:
+    """Write the regression; beside the manifest of a model that vouches for its files, into that too.
+
+    Raises:
+        ModelError: the model beside it is of another version.
+    """
+    if path.name == RELATION and (path.parent / MANIFEST).is_file():
+        add_file(path.parent, RELATION, content.encode())
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content.encode())
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Command line; see the module docstring."""
     parser = argparse.ArgumentParser(prog="python -m spunlib.training.relation", description=__doc__)
@@ -147,8 +162,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     train = [row for row, pair in enumerate(pairs) if pair.split == TRAIN]
     test = [row for row, pair in enumerate(pairs) if pair.split == TEST]
     model = fit(values[train], [pairs[row] for row in train])
-    options.output.parent.mkdir(parents=True, exist_ok=True)
-    options.output.write_text(to_json(model, [pairs[row] for row in train]), "utf-8")
+    write(options.output, to_json(model, [pairs[row] for row in train]))
     counts = confusion(model, values[test], [n_passages[row] for row in test], [pairs[row] for row in test])
     sys.stdout.write(format_confusion(counts) + "\n")
 

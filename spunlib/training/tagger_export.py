@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spunlib.errors import InputError, MissingExtraError
-from spunlib.model.store import file_entry
+from spunlib.model.manifest import file_entry
 from spunlib.model.tagger import NETWORK, VOCABULARY
 from spunlib.training.tagger_graph import tagger_graph
 from spunlib.training.tagger_network import base_folder

@@ -19,6 +19,7 @@ from spunlib.compare.relation import (
     terms_of,
 )
 from spunlib.errors import ModelError
+from spunlib.model.store import RELATION, write_model
 
 
 def content() -> dict[str, Any]:
@@ -94,3 +95,26 @@ def test_terms_are_the_bounded_measures_and_products() -> None:
 
 def test_the_shipped_model_loads() -> None:
     assert load_relation_model().weights.shape == (len(FITTED_RELATIONS), N_TERMS)
+
+
+def model_with(folder: Path, files: dict[str, bytes]) -> Path:
+    write_model(folder, {}, {"name": "small"}, files)
+    return folder
+
+
+def test_the_regression_of_a_model_is_the_one_that_its_manifest_names(tmp_path: Path) -> None:
+    made = json.dumps(content() | {"bias": [1.0] * len(FITTED_RELATIONS)}).encode()
+    model = load_relation_model(model_with(tmp_path / "whole", {RELATION: made}))
+    assert model.bias.tolist() == [1.0] * len(FITTED_RELATIONS)
+
+    altered = model_with(tmp_path / "altered", {RELATION: made})
+    (altered / RELATION).write_bytes(made.replace(b"1.0", b"9.0"))
+    with pytest.raises(ModelError, match=r"relation\.json: the file was altered.*reinstall"):
+        load_relation_model(altered)
+
+    (altered / RELATION).unlink()
+    with pytest.raises(ModelError, match=r"relation\.json: not a readable file"):
+        load_relation_model(altered)
+
+    with pytest.raises(ModelError, match=r"manifest\.json: it does not name relation\.json; .*make model"):
+        load_relation_model(model_with(tmp_path / "bare", {}))

@@ -16,10 +16,11 @@ from tiny_lexicon import tiny_arrays
 
 from spunlib.errors import ModelError
 from spunlib.lexicon.lexicon import ARRAYS, Lexicon
-from spunlib.model import store
+from spunlib.model.manifest import SCHEMA_VERSION, file_entry
 from spunlib.model.store import (
+    RELATION,
+    add_file,
     check_files,
-    file_entry,
     load_lexicon,
     model_folder,
     read_arrays,
@@ -69,7 +70,7 @@ def plant(folder: Path, name: str, content: bytes) -> None:
 def test_what_is_written_comes_back(folder: Path) -> None:
     manifest = read_manifest(folder)
     assert (manifest["name"], manifest["note"]) == ("small", "ü")
-    assert manifest["schema_version"] == store.SCHEMA_VERSION
+    assert manifest["schema_version"] == SCHEMA_VERSION
     assert manifest["tokeniser_version"] == TOKENISER_VERSION
     arrays = read_arrays(folder, manifest)
     assert arrays.keys() == SMALL.keys()
@@ -146,7 +147,7 @@ def test_a_missing_file_is_named(folder: Path) -> None:
         read(folder)
 
 
-@pytest.mark.parametrize("version", [0, 2, "1", None, [1]])
+@pytest.mark.parametrize("version", [0, 99, "1", None, [1]])
 @pytest.mark.parametrize("key", ["schema_version", "tokeniser_version"])
 def test_other_versions_are_refused(folder: Path, key: str, version: object) -> None:
     change(folder, **{key: version})
@@ -278,6 +279,32 @@ def test_further_files_of_an_older_model_go_with_it(with_files: Path) -> None:
         "notes.txt",
         "other.npy",
     ]
+
+
+def test_a_rebuilt_model_keeps_the_regression_of_the_comparison(with_files: Path) -> None:
+    (with_files / RELATION).write_bytes(b"old")  # as models before this version have it: not in the manifest
+    write_model(with_files, SMALL, {"name": "second"}, FILES)
+    write_model(with_files, SMALL, {"name": "third"}, FILES)
+    assert (with_files / RELATION).read_bytes() == b"old"
+    check_files(with_files, read_manifest(with_files), [*FILES, RELATION])
+    write_model(with_files, SMALL, {"name": "fourth"}, {RELATION: b"new"})
+    assert (with_files / RELATION).read_bytes() == b"new"
+    check_files(with_files, read_manifest(with_files), [RELATION])
+
+
+def test_a_file_is_added_to_a_model(with_files: Path) -> None:
+    before = read_manifest(with_files)
+    for content in (b"first", b"another"):
+        add_file(with_files, "late.json", content)
+        manifest = read_manifest(with_files)
+        check_files(with_files, manifest, [*FILES, "late.json"])
+        assert manifest["files"].pop("late.json") == file_entry(content)
+        assert manifest == before
+    for name in ("../stolen.json", "manifest.json", "array.npy"):
+        with pytest.raises(ModelError, match="cannot be stored"):
+            add_file(with_files, name, b"")
+    with pytest.raises(ModelError, match="not a readable manifest"):
+        add_file(with_files.parent, "late.json", b"")
 
 
 @pytest.mark.parametrize("name", FILES)

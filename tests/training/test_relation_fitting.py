@@ -11,8 +11,9 @@ import pytest
 from spunlib.compare.measures import MEASURES
 from spunlib.compare.relation import FITTED_RELATIONS, RelationModel, name_relation
 from spunlib.errors import InputError
+from spunlib.model.store import check_files, read_manifest, write_model
 from spunlib.training.labelled_pairs import TRAIN, RelationPair, human_relation, labelled, records
-from spunlib.training.relation import confusion, fit, format_confusion, to_json
+from spunlib.training.relation import confusion, fit, format_confusion, to_json, write
 from spunlib.training.reprints import reprint
 
 STORY = "\n\n".join(
@@ -77,8 +78,20 @@ def test_the_regression_learns_what_is_there_and_is_read_back(tmp_path: Path) ->
     counts = confusion(model, values, [5] * len(pairs), pairs)
     assert all(counts[relation, "group"][relation] >= 20 for relation in FITTED_RELATIONS)
     assert "synonym_spun group" in format_confusion(counts)
-    path = tmp_path / "relation.json"
-    path.write_text(to_json(model, pairs), "utf-8")
+    path = tmp_path / "made" / "relation.json"
+    write(path, to_json(model, pairs))
     read = RelationModel.read(path)
     measures = dict(zip(MEASURES, values[0].tolist(), strict=True))
     assert name_relation(read.probabilities(measures, 5)) == FITTED_RELATIONS[0]
+
+
+def test_the_manifest_of_the_model_learns_of_a_new_regression(tmp_path: Path) -> None:
+    write_model(tmp_path, {"some": np.arange(3)}, {"name": "some"}, {"words.json": b"{}"})
+    for content in ("first", "second, and longer"):
+        write(tmp_path / "relation.json", content)
+        assert (tmp_path / "relation.json").read_text(encoding="utf-8") == content
+        manifest = read_manifest(tmp_path)
+        assert manifest["name"] == "some"
+        check_files(tmp_path, manifest, ["relation.json", "words.json"])
+    write(tmp_path / "trial.json", "elsewhere")
+    assert "trial.json" not in read_manifest(tmp_path)["files"]
