@@ -114,6 +114,6 @@ def encode(text: str) -> NDArray[np.uint32]:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
-def rows(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """The table row of each code point."""
-    return np.minimum(codes, np.uint32(_SIZE - 1))
+def rows(codes: NDArray[np.uint32]) -> NDArray[np.intp]:
+    """The table row of each code point, ready to look up with."""
+    return np.minimum(codes, np.uint32(_SIZE - 1)).astype(np.intp)

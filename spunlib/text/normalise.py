@@ -64,11 +64,13 @@ def fold(texts: Sequence[str]) -> Folded:
     keep = kind != cp.DROPPED
     codes = cp.FOLD[row]
     _join_hyphenated(source, row, codes, kind, keep)
-    broken = np.zeros(source.size, np.bool_)
-    if not keep.all():
-        hidden = np.cumsum(np.isin(source, _HIDING))
-        source, position, codes, kind, hidden = (a[keep] for a in (source, position, codes, kind, hidden))
-        broken = np.diff(hidden, prepend=0) > 0
+    kept = np.flatnonzero(keep)
+    broken = np.zeros(kept.size, np.bool_)
+    if kept.size < source.size:
+        dropped = np.flatnonzero(~keep)
+        following = np.searchsorted(kept, dropped[np.isin(source[dropped], _HIDING)])
+        broken[following[following < kept.size]] = True
+        source, position, codes, kind = source[kept], position[kept], codes[kept], kind[kept]
     return Folded(codes.astype(np.uint32), kind, source, position, broken, bounds)
 
 
@@ -91,7 +93,7 @@ def _expand_ligatures(
 
 def _join_hyphenated(
     source: NDArray[np.uint32],
-    row: NDArray[np.uint32],
+    row: NDArray[np.intp],
     codes: NDArray[np.uint16],
     kind: NDArray[np.uint8],
     keep: NDArray[np.bool_],

@@ -40,10 +40,12 @@ def find_quotations(
     paragraph = np.maximum.accumulate(np.where(gap == 3, rows, 0))
     space_after = np.ones(size, np.bool_)
     space_after[:-1] = gap[1:] > 0
-    opens = np.isin(source, cp.OPENING_QUOTES) | (
-        ~np.isin(source, cp.CLOSING_QUOTES) & (gap > 0) & ~space_after
-    )
     double = char == ord('"')
+    mark = np.flatnonzero(double | apostrophe)
+    opens = np.zeros(size, np.bool_)
+    opens[mark] = np.isin(source[mark], cp.OPENING_QUOTES) | (
+        ~np.isin(source[mark], cp.CLOSING_QUOTES) & (gap[mark] > 0) & ~space_after[mark]
+    )
     quoted = _inside(rows, paragraph, double, opens, size)
     single = apostrophe & (char == ord("'"))
     single[:-1] &= ~((char[:-1] == ord("'")) & (char[1:] == ord("'")) & (gap[1:] < 3))

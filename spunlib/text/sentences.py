@@ -63,16 +63,20 @@ def number_sentences(
     if size == 0:
         return np.zeros(0, np.int32)
     rows = np.arange(size)
-    closing = np.isin(char, _CLOSING) & ~is_word
-    terminal = np.isin(char, _TERMINAL) & ~is_word
+    other = np.flatnonzero(~is_word)
+    closing, terminal = np.zeros(size, np.bool_), np.zeros(size, np.bool_)
+    closing[other] = np.isin(char[other], _CLOSING)
+    terminal[other] = np.isin(char[other], _TERMINAL)
     # The mark that ends what stands before each row, looking through up to two closing marks of a paragraph.
     mark = np.maximum(rows - 1, 0)
     for _ in range(2):
         mark = np.where(closing[mark] & (gap[mark] < 3), mark - 1, mark)
     before = np.maximum(mark - 1, 0)
-    abbreviated = (char[mark] == ord(".")) & is_word[before] & (gap[mark] == 0)
-    abbreviated &= np.isin(key[before], _ABBREVIATION_KEYS) | ((length[before] == 1) & (case[before] > 0))
-    stopped = terminal[mark] & ~abbreviated
+    stopped = terminal[mark]
+    stop = np.flatnonzero((char[mark] == ord(".")) & is_word[before] & (gap[mark] == 0))
+    word = before[stop]
+    initial = (length[word] == 1) & (case[word] > 0)
+    stopped[stop[np.isin(key[word], _ABBREVIATION_KEYS) | initial]] = False
     begins = (case > 0) | ~is_word
     line = gap >= 2
     line_start = np.maximum.accumulate(np.where(line, rows, 0))

@@ -37,6 +37,12 @@ MIXED: Final = 3
 
 _BRITISH_KEYS: Final = np.sort(plain_keys(AMERICAN))
 _AMERICAN_KEYS: Final = plain_keys(AMERICAN.values())[np.argsort(plain_keys(AMERICAN))]
+_LEADING: Final = np.uint64(48)
+_MAYBE_BRITISH: Final = np.zeros(1 << 16, np.bool_)
+_MAYBE_BRITISH[_BRITISH_KEYS >> _LEADING] = True
+
+_NOT_LATIN: Final = 0x250
+"""Code points below are Latin letters, or none; look-alikes of other alphabets lie above."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +165,7 @@ def _cut(folded: Folded) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     follows = np.zeros(size, np.bool_)
     follows[1:] = word[:-1]
     starts = word & ~follows
+    run = starts.copy()
     clitic = np.flatnonzero(inner[:-1] & (kind[:-1] == cp.APOSTROPHE) & (codes[1:] == ord("s")))
     ends_word = np.ones(clitic.size, np.bool_)
     more = clitic + 2 < size
@@ -167,8 +174,8 @@ def _cut(folded: Folded) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     single = ~word & ((kind == cp.OTHER) | (kind == cp.APOSTROPHE))
     begin = np.flatnonzero(starts | single)
     # A token ends at the next one or where its run of word characters stops.
-    stops = np.flatnonzero(~word)
-    stop = np.append(stops, size)[np.searchsorted(stops, begin)]
+    stops = np.append(np.flatnonzero(follows & ~word), size)
+    stop = stops[np.maximum(np.cumsum(run[begin]) - 1, 0)]
     following = np.append(begin[1:], size)
     end = np.where(single[begin], begin + 1, np.minimum(stop, following))
     return begin, end
@@ -182,57 +189,83 @@ def _keys(
     disguised = np.zeros(begin.size, np.bool_)
     if begin.size == 0:
         return np.zeros(0, np.uint64), disguised
-    owner = np.repeat(np.arange(begin.size), length)
-    place = np.arange(owner.size) - np.repeat(np.cumsum(length) - length, length)
-    at = begin[owner] + place
+    at, first = _characters(begin, length)
     codes = folded.codes[at]
-    alike = cp.LATIN_LOOK_ALIKE[cp.rows(codes)]
-    if alike.any():
-        latin = np.bincount(owner[(codes < 0x250) & (folded.kind[at] == cp.LETTER)], minlength=begin.size) > 0
-        hidden = (alike > 0) & latin[owner]
-        codes = np.where(hidden, alike, codes)
+    alike = np.flatnonzero(codes >= _NOT_LATIN)
+    alike = alike[cp.LATIN_LOOK_ALIKE[cp.rows(codes[alike])] > 0]
+    if alike.size:
+        owner = np.repeat(np.arange(begin.size), length)
+        latin = np.zeros(begin.size, np.bool_)
+        latin[owner[(codes < _NOT_LATIN) & (folded.kind[at] == cp.LETTER)]] = True
+        hidden = alike[latin[owner[alike]]]
+        codes[hidden] = cp.LATIN_LOOK_ALIKE[cp.rows(codes[hidden])]
         disguised[owner[hidden]] = True
-    broken = folded.broken[at] & (place > 0)
-    if broken.any():
-        disguised[owner[broken]] = True
-    sums = np.add.reduceat(codes.astype(np.uint64) * PLACES[place % KEY_WIDTH], np.cumsum(length) - length)
-    return _american(mix(sums)), disguised
+    if folded.broken.any():
+        inside = folded.broken[at]
+        inside[first] = False
+        disguised[np.searchsorted(first, np.flatnonzero(inside), side="right") - 1] = True
+    products = PLACES[(at - np.repeat(begin, length)) % KEY_WIDTH]
+    products *= codes
+    return _american(mix(np.add.reduceat(products, first))), disguised
+
+
+def _characters(
+    begin: NDArray[np.int64], length: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where the characters of some tokens stand in the folded text, and which of them are a token's first."""
+    first = np.cumsum(length) - length
+    at = np.repeat(begin - first, length)
+    at += np.arange(at.size)
+    return at, first
 
 
 def _american(key: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Keys with those of British spellings put in American."""
-    at = np.minimum(np.searchsorted(_BRITISH_KEYS, key), _BRITISH_KEYS.size - 1)
-    result: NDArray[np.uint64] = np.where(_BRITISH_KEYS[at] == key, _AMERICAN_KEYS[at], key)
-    return result
+    """Keys with those of British spellings put in American; changes its argument."""
+    some = np.flatnonzero(_MAYBE_BRITISH[key >> _LEADING])  # a small table, since few words are
+    at = np.minimum(np.searchsorted(_BRITISH_KEYS, key[some]), _BRITISH_KEYS.size - 1)
+    british = _BRITISH_KEYS[at] == key[some]
+    key[some[british]] = _AMERICAN_KEYS[at[british]]
+    return key
 
 
 def _gaps(folded: Folded, begin: NDArray[np.int64], end: NDArray[np.int64]) -> NDArray[np.uint8]:
     # "\r\n" is one line break: the "\r" before a "\n" does not count.
     newline = folded.kind == cp.NEWLINE
     newline[:-1] &= ~((folded.source[:-1] == 13) & (folded.source[1:] == 10))
-    lines = np.concatenate(([0], np.cumsum(newline)))
     before = np.concatenate(([0], end[:-1])) if begin.size else begin
-    breaks = lines[begin] - lines[before]
+    following = np.searchsorted(begin, np.flatnonzero(newline))
+    breaks = np.bincount(following, minlength=begin.size)[: begin.size]
     return np.where(breaks > 0, np.minimum(breaks + 1, 3), begin > before).astype(np.uint8)
 
 
 def _token_kinds(folded: Folded, begin: NDArray[np.int64], end: NDArray[np.int64]) -> NDArray[np.uint8]:
-    letters = np.concatenate(([0], np.cumsum(folded.kind == cp.LETTER)))
-    digits = np.concatenate(([0], np.cumsum(folded.kind == cp.DIGIT)))
-    has_letter = letters[end] > letters[begin]
-    return np.where(has_letter, WORD, np.where(digits[end] > digits[begin], NUMBER, PUNCT)).astype(np.uint8)
+    head = folded.kind[begin]
+    kind = np.full(begin.size, PUNCT, np.uint8)
+    kind[head == cp.DIGIT] = NUMBER
+    kind[head == cp.LETTER] = WORD
+    more = np.flatnonzero((head != cp.LETTER) & (end - begin > 1))  # 1990s, 's
+    kind[more[_letters(folded, begin[more], end[more]) > 0]] = WORD
+    return kind
+
+
+def _letters(folded: Folded, begin: NDArray[np.int64], end: NDArray[np.int64]) -> NDArray[np.int64]:
+    """How many letters some tokens have."""
+    if begin.size == 0:
+        return begin
+    at, first = _characters(begin, end - begin)
+    count: NDArray[np.int64] = np.add.reduceat((folded.kind[at] == cp.LETTER).astype(np.int64), first)
+    return count
 
 
 def _cases(folded: Folded, begin: NDArray[np.int64], end: NDArray[np.int64]) -> NDArray[np.uint8]:
     capital = cp.UPPERCASE[cp.rows(folded.source)]
-    capitals = np.concatenate(([0], np.cumsum(capital)))
-    letters = np.concatenate(([0], np.cumsum(folded.kind == cp.LETTER)))
-    n_capitals, n_letters = capitals[end] - capitals[begin], letters[end] - letters[begin]
-    leading = capital[begin] if begin.size else np.zeros(0, np.bool_)
+    owner = np.searchsorted(begin, np.flatnonzero(capital), side="right") - 1
+    n_capitals = np.bincount(owner, minlength=begin.size)
     case = np.full(begin.size, MIXED, np.uint8)
     case[n_capitals == 0] = LOWER
-    case[leading & (n_capitals == 1)] = TITLE
-    case[(n_capitals == n_letters) & (n_letters > 1)] = UPPER
+    case[(n_capitals == 1) & capital[begin]] = TITLE
+    several = np.flatnonzero(n_capitals > 1)
+    case[several[_letters(folded, begin[several], end[several]) == n_capitals[several]]] = UPPER
     return case
 
 
