@@ -30,17 +30,18 @@ def extract(context: Context) -> dict[str, NDArray[np.float32]]:
     found = np.zeros(len(batch), np.float32)
     if len(batch) < 2:
         return {"agreement": found}
-    share = context.lexicon.columns["word_an"][context.rows[1:]].astype(np.int64)
-    first = batch.char[1:]
-    vowel = np.isin(first, [ord(c) for c in "aio"])
-    consonant = np.isin(first, [ord(c) for c in "bcdfgjkpqtvwz"])
+    an = batch.key[:-1] == _AN
+    article = np.flatnonzero(((batch.key[:-1] == _A) | an) & context.prose[:-1] & context.prose[1:])
+    word = article + 1
+    share = context.lexicon.columns["word_an"][context.rows[word]].astype(np.int64)
+    vowel = np.isin(batch.char[word], [ord(c) for c in "aio"])
+    consonant = np.isin(batch.char[word], [ord(c) for c in "bcdfgjkpqtvwz"])
     unsure = share == _UNKNOWN_SHARE
     wants_an = np.where(unsure, vowel, share >= 247)
     wants_a = np.where(unsure, consonant, share <= 8)
-    gap = batch.gap[1:]  # a space, or the line break of wrapped text
-    follows = (gap > 0) & (gap < 3) & context.prose[1:] & context.prose[:-1] & (batch.case[1:] != UPPER)
-    follows &= (batch.end[1:] - batch.start[1:]) > 1
-    wrong = follows & (((batch.key[:-1] == _A) & wants_an) | ((batch.key[:-1] == _AN) & wants_a))
-    at = np.flatnonzero(wrong)
-    found[at] = found[at + 1] = 1
+    gap = batch.gap[word]  # a space, or the line break of wrapped text
+    follows = (gap > 0) & (gap < 3) & (batch.case[word] != UPPER)
+    follows &= (batch.end[word] - batch.start[word]) > 1
+    wrong = article[follows & np.where(an[article], wants_a, wants_an)]
+    found[wrong] = found[wrong + 1] = 1
     return {"agreement": found}

@@ -28,12 +28,14 @@ class Alternatives:
         entry: int64 (E,), the ring entry.
         gain: float32 (E,), see the module docstring; 0 where the alternative is a phrase.
         commoner: float32 (E,), Zipf frequency of the alternative less that of the word.
+        begin: int64 (m,), the first entry of each of the m tokens that have any.
     """
 
     token: NDArray[np.int64]
     entry: NDArray[np.int64]
     gain: NDArray[np.float32]
     commoner: NDArray[np.float32]
+    begin: NDArray[np.int64]
 
     def of(self, token: int) -> NDArray[np.int64]:
         """Positions of the entries of one token."""
@@ -47,8 +49,8 @@ class Alternatives:
         if use is not None:
             values = np.where(use, values, np.float32(floor))
         if self.token.size:
-            begin = np.flatnonzero(np.diff(self.token, prepend=-1))
-            best[self.token[begin]] = np.maximum(np.maximum.reduceat(values, begin), np.float32(floor))
+            largest = np.maximum.reduceat(values, self.begin)
+            best[self.token[self.begin]] = np.maximum(largest, np.float32(floor))
         return best
 
 
@@ -63,14 +65,14 @@ def weigh_alternatives(
     """Weigh the ring entries of ``tokens`` (ascending rows of the batch), given the ``fits`` of all."""
     owner, entry = lexicon.ring(rows[tokens])
     token = tokens[owner]
-    other = lexicon.columns["form_row"][lexicon.columns["ring_form"][entry]].astype(np.int64)
-    gain = np.zeros(owner.size, np.float32)
-    commoner = np.zeros(owner.size, np.float32)
-    single = np.flatnonzero(other >= 0)
-    if single.size:
-        at, alternative = token[single], other[single]
-        fit = lexicon.log_probability(left[at], alternative) + lexicon.log_probability(alternative, right[at])
-        gain[single] = fit - fits[at]
-        zipf = lexicon.columns["word_zipf"]
-        commoner[single] = zipf[alternative].astype(np.float32) - zipf[rows[at]].astype(np.float32)
-    return Alternatives(token, entry, gain, commoner)
+    other = lexicon.ring_row[entry]
+    phrase = np.flatnonzero(other < 0)
+    other[phrase] = rows[token[phrase]]  # any known word will do: what it gets is set to 0 below
+    gain = lexicon.log_probability(left[token], other)
+    gain += lexicon.log_probability(other, right[token])
+    gain -= fits[token]
+    commoner = lexicon.frequency[other]
+    commoner -= lexicon.frequency[rows[token]]
+    gain[phrase] = commoner[phrase] = 0
+    begin = np.flatnonzero(np.diff(token, prepend=-1))
+    return Alternatives(token, entry, gain, commoner, begin)

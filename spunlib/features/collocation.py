@@ -21,11 +21,10 @@ def extract(context: Context) -> dict[str, NDArray[np.float32]]:
 
     PMI with either neighbour, and ``fit``, the log probability of the word's two pairs.
     """
-    lexicon = context.lexicon
-    zipf = lexicon.columns["word_zipf"]
+    zipf = context.lexicon.frequency
     offset = np.float32(9.0)
-    left = context.before - (zipf[context.rows].astype(np.float32) - offset)
-    right = context.after - (zipf[context.right].astype(np.float32) - offset)
+    left = context.before - (zipf[context.rows] - offset)
+    right = context.after - (zipf[context.right] - offset)
     looked_at = context.prose & context.known
     return {
         "pmi_left": left,

@@ -47,8 +47,8 @@ COLUMNS: Final = tuple(name for extractor in EXTRACTORS for name in extractor.NA
 
 
 def token_evidence(context: Context) -> NDArray[np.float32]:
-    """Evidence of every token of a batch, float32 (n, len(COLUMNS))."""
-    evidence = np.empty((context.rows.size, len(COLUMNS)), np.float32)
+    """Evidence of every token of a batch, float32 (n, len(COLUMNS)), column by column in memory."""
+    evidence = np.empty((len(COLUMNS), context.rows.size), np.float32).T
     at = 0
     for extractor in EXTRACTORS:
         columns = extractor.extract(context)

@@ -27,9 +27,8 @@ def extract(context: Context) -> dict[str, NDArray[np.float32]]:
     batch = context.batch
     found = np.zeros(len(batch), np.float32)
     number = batch.kind == NUMBER
-    plural = np.flatnonzero(
-        np.isin(batch.key[:-1], _ROUND) & (batch.key[1:] == _CLITIC) & (batch.gap[1:] == 0)
-    )
+    plural = np.flatnonzero((batch.key[1:] == _CLITIC) & (batch.gap[1:] == 0))
+    plural = plural[np.isin(batch.key[plural], _ROUND)]
     found[plural] = found[plural + 1] = 1
     found[np.isin(batch.key, _ROUND_PLURAL)] = 1
     slash = (batch.char[1:-1] == ord("/")) & (batch.gap[1:-1] == 1) & (batch.gap[2:] == 1)

@@ -27,19 +27,21 @@ def extract(context: Context) -> dict[str, NDArray[np.float32]]:
     if tokens.size == 0:
         return {"rotation": found}
     rows = context.rows[tokens]
-    document = context.text[tokens] * np.int64(lexicon.size + 3)
-    words, word, count = np.unique(document + rows, return_inverse=True, return_counts=True)
-    owner, entry = lexicon.ring(rows)
-    likeliest = np.flatnonzero(np.diff(owner, prepend=-1))
-    head = np.full(rows.size, -1, np.int64)
-    head[owner[likeliest]] = lexicon.columns["form_row"][lexicon.columns["ring_form"][entry[likeliest]]]
-    has_head = head >= 0
-    at = np.minimum(np.searchsorted(words, document + head), words.size - 1)
-    beside = has_head & (words[at] == document + head)
-    zipf = lexicon.columns["word_zipf"]
-    usual = (count[at] > count[word]) | ((count[at] == count[word]) & (zipf[head] > zipf[rows]))
-    members = np.unique(np.stack((document + head, rows), axis=1)[has_head], axis=0)
-    ring, size = np.unique(members[:, 0], return_counts=True)
-    others = has_head & np.isin(document + head, ring[size > 1])
+    size = np.int64(lexicon.size + 3)
+    document = context.text[tokens] * size
+    words, count = np.unique(document + rows, return_counts=True)
+    head = lexicon.likeliest(rows)
+    headed = np.flatnonzero(head >= 0)
+    tokens, rows, document, head = tokens[headed], rows[headed], document[headed], head[headed]
+    wanted = document + head
+    at = np.minimum(np.searchsorted(words, wanted), words.size - 1)
+    beside = words[at] == wanted
+    n_head, n_own = count[at], count[np.searchsorted(words, document + rows)]
+    zipf = lexicon.frequency
+    usual = (n_head > n_own) | ((n_head == n_own) & (zipf[head] > zipf[rows]))
+    # Each member of a ring once in its document, sorted by ring: one that comes twice has several.
+    ring = np.unique(wanted * size + rows) // size
+    several = np.append(ring[1:][ring[1:] == ring[:-1]], np.int64(-1))
+    others = several[np.searchsorted(several[:-1], wanted)] == wanted
     found[tokens] = np.where(beside, usual, others)
     return {"rotation": found}

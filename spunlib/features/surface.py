@@ -47,6 +47,6 @@ def extract(context: Context) -> dict[str, NDArray[np.float32]]:
         "sentence_start": start,
         "quoted": batch.quoted,
     }
-    return {"rarity": 8 - context.lexicon.column("word_zipf", context.rows)} | {
+    return {"rarity": 8 - context.lexicon.frequency[context.rows]} | {
         name: flag.astype(np.float32) for name, flag in flags.items()
     }

@@ -54,7 +54,9 @@ class Lexicon:
         words: keys of the V words.
         columns: the arrays by the names in `ARRAYS`.
         keys: uint64 (V + 3,), the keys of all rows, those past V included.
-        backoff, continuation: float32 (V + 3,), unpacked copies of the columns that every pair needs.
+        backoff, continuation, frequency: float32 (V + 3,), unpacked copies of columns that are often needed:
+            the two that every pair needs, and the Zipf frequencies.
+        ring_row: int64 (R,), row of each ring entry's form, -1 where it is a phrase or no known word.
     """
 
     words: PackedKeys
@@ -64,6 +66,8 @@ class Lexicon:
     keys: NDArray[np.uint64]
     backoff: NDArray[np.float32]
     continuation: NDArray[np.float32]
+    frequency: NDArray[np.float32]
+    ring_row: NDArray[np.int64]
 
     @classmethod
     def of(cls, arrays: Mapping[str, NDArray[Any]]) -> Lexicon:
@@ -76,6 +80,8 @@ class Lexicon:
             np.concatenate((arrays["word_keys"], np.array([UNKNOWN_KEY, NUMBER_KEY, START_KEY]))),
             arrays["word_backoff"].astype(np.float32),
             arrays["word_continuation"].astype(np.float32),
+            arrays["word_zipf"].astype(np.float32),
+            arrays["form_row"][arrays["ring_form"]].astype(np.int64),
         )
 
     @property
@@ -106,7 +112,7 @@ class Lexicon:
 
         log10 of the count in 10**9 words (van Heuven et al. 2014).
         """
-        return np.where(ids < 0, np.float32(0), self.column("word_zipf", np.maximum(ids, 0)))
+        return np.where(ids < 0, np.float32(0), self.frequency[np.maximum(ids, 0)])
 
     def log_probability(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float32]:
         """log10 P(right | left) of a bigram model with interpolated Kneser-Ney smoothing; float32 (n,).
@@ -115,7 +121,8 @@ class Lexicon:
         Source: Chen and Goodman 1999, section 3; counts as documented in the model's CARD.md.
         """
         found = self.pairs.find(pair(self.keys[left], self.keys[right]))
-        result: NDArray[np.float32] = self.backoff[left] + self.continuation[right]
+        result: NDArray[np.float32] = self.backoff[left]
+        result += self.continuation[right]
         seen = np.flatnonzero(found >= 0)
         result[seen] = self.columns["pair_cost"][found[seen]].astype(np.float32) * np.float32(-LOG_STEP)
         return result
@@ -125,13 +132,25 @@ class Lexicon:
 
         ``owner`` indexes ``rows`` in ascending order, ``entry`` the ring arrays.
         """
+        begin, count = self._ring_span(rows)
+        owner = np.repeat(np.arange(rows.size), count)
+        entry = np.repeat(begin - np.cumsum(count) + count, count)
+        entry += np.arange(entry.size)
+        return owner, entry
+
+    def likeliest(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Row of the first word of each row's ring, -1 where it has none; int64 (n,)."""
+        begin, count = self._ring_span(rows)
+        if self.ring_row.size == 0:
+            return np.full(rows.size, -1, np.int64)
+        return np.where(count > 0, self.ring_row[np.minimum(begin, self.ring_row.size - 1)], -1)
+
+    def _ring_span(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """First ring entry of rows and number of them, int64 (n,) both."""
         first = self.columns["ring_first"]
         safe = np.minimum(rows, self.size - 1)
         begin = first[safe].astype(np.int64)
-        count = np.where(rows < self.size, first[safe + 1].astype(np.int64) - begin, 0)
-        owner = np.repeat(np.arange(rows.size), count)
-        entry = np.arange(owner.size) - np.repeat(np.cumsum(count) - count, count) + begin[owner]
-        return owner, entry
+        return begin, np.where(rows < self.size, first[safe + 1].astype(np.int64) - begin, 0)
 
     def form(self, number: int) -> str:
         """The spelling of a form."""

@@ -48,18 +48,22 @@ class PackedKeys:
     def find(self, keys: NDArray[np.uint64]) -> NDArray[np.int64]:
         """Row of each key, -1 where it is not in the table; int64 of the shape of ``keys``."""
         bits = (self.starts.size - 1).bit_length() - 1
-        bucket = (keys >> np.uint64(64 - bits)).astype(np.int64)
-        row = self.starts[bucket].astype(np.int64)
-        stop = self.starts[bucket + 1].astype(np.int64)
-        wanted = keys if self.tags.dtype == np.uint64 else _tags(keys, bits)
+        bucket = (keys >> np.uint64(64 - bits)).view(np.int64)
+        row = self.starts[bucket]
+        bucket += 1
+        stop = self.starts[bucket]
         found = np.full(keys.shape, -1, np.int64)
+        # What is still looked for is kept close together: most buckets are empty or hold one entry.
         left = np.flatnonzero(row < stop)
+        row, stop = row[left].astype(np.int64), stop[left]
+        asked = keys[left]
+        wanted: NDArray[Any] = asked if self.tags.dtype == np.uint64 else _tags(asked, bits)
         while left.size:
-            here = row[left]
-            hit = self.tags[here] == wanted[left]
-            found[left[hit]] = here[hit]
-            row[left] += 1
-            left = left[~hit & (here + 1 < stop[left])]
+            hit = self.tags[row] == wanted
+            found[left[hit]] = row[hit]
+            row += 1
+            on = np.flatnonzero(~hit & (row < stop))
+            left, row, stop, wanted = left[on], row[on], stop[on], wanted[on]
         return found
 
 

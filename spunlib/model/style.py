@@ -18,6 +18,7 @@ from spunlib.text.keys import mix, pair
 
 FREQUENT: Final = 4.3
 """About the 3,500 commonest words: those that any topic uses."""
+_LEAST: Final = np.float32(np.float16(FREQUENT))  # frequencies are stored as float16
 
 BITS: Final = 17
 KINDS: Final = ("paraphrased", "translated", "historical")
@@ -29,9 +30,7 @@ _SALT: Final = np.uint64(0x5851F42D4C957F2D)
 
 def style_slots(context: Context) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Table slots that a batch lights up, and the token that each belongs to; int64 (m,) both."""
-    frequent = (
-        context.prose & context.known & (context.lexicon.columns["word_zipf"][context.rows] >= FREQUENT)
-    )
+    frequent = context.prose & context.known & (context.lexicon.frequency[context.rows] >= _LEAST)
     key = context.batch.key
     single = np.flatnonzero(frequent)
     gap = context.batch.gap[1:]  # a space, or the line break of wrapped text
