@@ -34,7 +34,10 @@ CHANNELS: Final = 64
 _TILES: Final = 8
 """Tiles worked on at a time: they stay in the cache."""
 
-Rows = Callable[[int, int], tuple[NDArray[np.float32], NDArray[np.float32]]]
+Rows = Callable[[int, int, NDArray[np.float32]], NDArray[np.int64]]
+"""Puts the inputs of the rows from a first to a last one, which may lie outside of 0 and n, into float32
+(rows, i), and says which of them, counted from the first, are not to be there; what it puts for those must be
+finite."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,41 +69,68 @@ class Convolutions:
 
         Args:
             n: how many.
-            rows: from a first and a last row, which may lie outside of 0 and n, to their inputs, float32
-                (rows, i), and whether each is to be there, float32 (rows, 1), 1 or 0.
+            rows: see `Rows`.
         """
         # Each block is computed with the rows on either side that its own rows depend on.
         halo = WIDTH // 2 * int(self.dilation.sum())
         result = np.empty((n, self.output.shape[1]), np.float32)
+        room = _Room.of(self.input.shape, self.gap)
         at = 0
         while at < n:
             tiles = min(_TILES, -(-(n - at + 2 * halo) // TILE))
             size = tiles * TILE
             own = min(size - 2 * halo, n - at)
-            block = self._block(*rows(at - halo, at - halo + size))
-            result[at : at + own] = block[halo : halo + own]
+            missing = rows(at - halo, at - halo + size, room.given[:size])
+            result[at : at + own] = self._block(room, size, missing)[halo : halo + own]
             at += own
         return result
 
-    def _block(self, x: NDArray[np.float32], there: NDArray[np.float32]) -> NDArray[np.float32]:
+    def _block(self, room: _Room, size: int, missing: NDArray[np.int64]) -> NDArray[np.float32]:
+        edge = self.gap
+        room.padded[edge + size :] = 0
+        h, more = room.padded[edge : edge + size], room.more[:size]
         # Vectorised BLAS kernels now and then raise the flag "invalid" on finite input (seen once in some 60
         # runs).
         with np.errstate(invalid="ignore"):
-            h = _tiled(x) @ self.input
+            np.matmul(_tiled(room.given[:size]), self.input, out=_tiled(h))
             h += self.input_bias
             np.maximum(h, 0, out=h)
-            h = h.reshape(len(x), -1)
-            h *= there
+            h[missing] = 0
             for weights, bias, dilation in zip(
                 self.layers, self.layer_bias, self.dilation.tolist(), strict=True
             ):
-                more = convolved(h, weights, dilation)
+                first = edge - WIDTH // 2 * dilation
+                _convolve(room.padded[first:], weights, dilation, more, room.tap[:size])
                 more += bias
                 np.maximum(more, 0, out=more)
-                more *= there
                 h += more
-            out: NDArray[np.float32] = (_tiled(h) @ self.output).reshape(len(x), -1) + self.output_bias
+                h[missing] = 0
+            out: NDArray[np.float32] = (_tiled(h) @ self.output).reshape(size, -1) + self.output_bias
         return out
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """Memory for one block, used again and again.
+
+    ``padded`` holds the channels of the block between rows of zeros.
+    """
+
+    given: NDArray[np.float32]
+    padded: NDArray[np.float32]
+    more: NDArray[np.float32]
+    tap: NDArray[np.float32]
+
+    @classmethod
+    def of(cls, shape: tuple[int, ...], edge: int) -> _Room:
+        inputs, channels = shape
+        size = _TILES * TILE
+        return cls(
+            np.zeros((size, inputs), np.float32),
+            np.zeros((size + 2 * edge, channels), np.float32),
+            np.empty((size, channels), np.float32),
+            np.empty((size, channels), np.float32),
+        )
 
 
 def gap_of(dilation: NDArray[np.int64]) -> int:
@@ -108,17 +138,22 @@ def gap_of(dilation: NDArray[np.int64]) -> int:
     return WIDTH // 2 * int(dilation.max(initial=0))
 
 
-def convolved(h: NDArray[np.float32], weights: NDArray[np.float32], dilation: int) -> NDArray[np.float32]:
-    """One convolution of whole tiles, zeros beyond them; (n, c) and (WIDTH, c, c) -> (n, c)."""
-    n, channels = h.shape
-    edge = WIDTH // 2 * dilation
-    padded = np.zeros((n + 2 * edge, channels), np.float32)
-    padded[edge : edge + n] = h
-    total = _tiled(padded[:n]) @ weights[0]
+def _convolve(
+    padded: NDArray[np.float32],
+    weights: NDArray[np.float32],
+    dilation: int,
+    total: NDArray[np.float32],
+    room: NDArray[np.float32],
+) -> None:
+    """One convolution of whole tiles (n, c) by weights (WIDTH, c, c), put into ``total``.
+
+    ``padded`` begins with the row of the first tap; ``room`` is of the shape of ``total``.
+    """
+    n = len(total)
+    np.matmul(_tiled(padded[:n]), weights[0], out=_tiled(total))
     for tap in range(1, WIDTH):
-        total += _tiled(padded[tap * dilation : tap * dilation + n]) @ weights[tap]
-    result: NDArray[np.float32] = total.reshape(n, -1)
-    return result
+        np.matmul(_tiled(padded[tap * dilation : tap * dilation + n]), weights[tap], out=_tiled(room))
+        total += room
 
 
 def _tiled(x: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -28,6 +28,8 @@ def ngram_slots(batch: TokenBatch, tokens: NDArray[np.int64], bits: int) -> NDAr
     left[1:][joined] = key[:-1][joined]
     right[:-1][joined] = key[1:][joined]
     w, l, r = key[tokens], left[tokens], right[tokens]  # noqa: E741
-    grams = np.stack((w, pair(l, w), pair(w, r), pair(pair(l, w), r)), axis=1)
-    slots: NDArray[np.int64] = (mix(grams ^ _SALTS) >> np.uint64(64 - bits)).astype(np.int64)
-    return slots
+    before = pair(l, w)
+    grams = np.stack((w, before, pair(w, r), pair(before, r)))
+    grams ^= _SALTS[:, None]
+    slots: NDArray[np.int64] = (mix(grams) >> np.uint64(64 - bits)).astype(np.int64)
+    return slots.T

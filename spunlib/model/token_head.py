@@ -81,25 +81,36 @@ class TokenHead:
         if token.size == 0:
             return result
         place = spread(start, self.network.gap)
+        last = int(place[-1])
+        # The token of each place; where none stands, any will do, since the network clears its row.
+        standing = np.zeros(last + 1, np.int64)
+        standing[place] = token
+        empty = np.ones(last + 1, np.bool_)
+        empty[place] = False
+        vector = np.take(self.vector_of, context.rows)
         ngram = self._ngram_sums(context)
+        columns = np.ascontiguousarray(evidence.T)
         dims = self.vectors.shape[1]
+        mean, scale = self.mean[:, None], self.scale[:, None]
 
-        def rows(first: int, stop: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-            begin, end = np.searchsorted(place, (first, stop))
-            own, at = token[begin:end], place[begin:end] - first
-            given = np.empty((own.size, len(INPUTS)), np.float32)
-            given[:, :-1] = evidence[own]
-            given[:, -1] = ngram[own]
-            given -= self.mean
-            given *= self.scale
-            inputs = np.zeros((stop - first, dims + len(INPUTS)), np.float32)
-            inputs[at, :dims] = self.vectors[self.vector_of[context.rows[own]]]
-            inputs[at, dims:] = np.clip(given, -CLIP, CLIP, out=given)
-            there = np.zeros((stop - first, 1), np.float32)
-            there[at] = 1
-            return inputs, there
+        def rows(first: int, stop: int, inputs: NDArray[np.float32]) -> NDArray[np.int64]:
+            low, high = max(first, 0), min(stop, last + 1)
+            own = standing[low:high]
+            given = np.empty((len(INPUTS), own.size), np.float32)
+            np.take(columns, own, axis=1, out=given[:-1], mode="clip")  # "raise" would buffer
+            np.take(ngram, own, out=given[-1], mode="clip")
+            given -= mean
+            given *= scale
+            np.maximum(given, -CLIP, out=given)
+            np.minimum(given, CLIP, out=given)
+            there = inputs[low - first : high - first]
+            there[:, :dims] = np.take(self.vectors, np.take(vector, own), axis=0)
+            there[:, dims:] = given.T
+            missing = np.ones(stop - first, np.bool_)
+            missing[low - first : high - first] = empty[low:high]
+            return np.flatnonzero(missing)
 
-        result[token] = self.network.over(int(place[-1]) + 1, rows)[place]
+        result[token] = np.take(self.network.over(last + 1, rows), place, axis=0)
         result[~context.prose] = 0
         return result
 

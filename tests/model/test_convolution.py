@@ -29,12 +29,12 @@ def network(dilation: tuple[int, ...], channels: int = C) -> Convolutions:
 
 
 def over(net: Convolutions, x: NDArray[np.float32], there: NDArray[np.bool_]) -> NDArray[np.float32]:
-    def rows(first: int, stop: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        inputs, shown = np.zeros((stop - first, INPUTS), np.float32), np.zeros((stop - first, 1), np.float32)
+    def rows(first: int, stop: int, inputs: NDArray[np.float32]) -> NDArray[np.int64]:
+        shown = np.zeros(stop - first, np.bool_)
         low, high = max(first, 0), min(stop, len(x))
         inputs[low - first : high - first] = x[low:high]
-        shown[low - first : high - first, 0] = there[low:high]
-        return inputs, shown
+        shown[low - first : high - first] = there[low:high]
+        return np.flatnonzero(~shown)
 
     return net.over(len(x), rows)
 
