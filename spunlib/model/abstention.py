@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+import numpy as np
+
 from spunlib.model.model import Scored
 from spunlib.model.thresholds import LENGTHS
 from spunlib.text.tokens import UPPER, WORD
@@ -30,18 +32,18 @@ def obstacle_of(text: str, scored: Scored, number: int) -> str | None:
     rows = context.batch.rows(number)
     if rows.start == rows.stop:
         return "There are no words." if text.strip() else "The text is empty."
-    is_word = (context.batch.kind[rows] == WORD) & ~context.batch.furniture[rows]
-    n_words = int(is_word.sum())
-    if n_words >= LENGTHS[0] and not context.known[rows][is_word].mean() >= _LEAST_KNOWN:
+    own = ~context.batch.furniture[rows]
+    is_word = (context.batch.kind[rows] == WORD) & own
+    n_words = np.count_nonzero(is_word)
+    if n_words >= LENGTHS[0] and np.count_nonzero(context.known[rows] & is_word) / n_words < _LEAST_KNOWN:
         return "The text is not in English, or is no running text: most of its words are unknown."
     words = int(scored.words[number])
     if words < LENGTHS[0]:
         return f"The text has {words} words of prose; a verdict needs at least {LENGTHS[0]}."
-    text_tokens = ~context.batch.furniture[rows]
-    if is_word[text_tokens].mean() < _LEAST_WORD_SHARE:
+    if n_words / np.count_nonzero(own) < _LEAST_WORD_SHARE:
         return "The text is no running text: there are too many numbers and marks among its words."
-    if (context.batch.case[rows][is_word] == UPPER).mean() > _MOST_CAPITALS:
+    if np.count_nonzero((context.batch.case[rows] == UPPER) & is_word) / n_words > _MOST_CAPITALS:
         return "Most of the text is in capitals, of which the model knows nothing."
-    if not context.function[rows][is_word].mean() >= _LEAST_FUNCTION:
+    if np.count_nonzero(context.function[rows] & is_word) / n_words < _LEAST_FUNCTION:
         return "The text is not in English, or is no running text: it has hardly any function words."
     return None

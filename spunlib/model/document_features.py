@@ -83,10 +83,10 @@ def word_numbers(
         outputs[prose, 1],
         outputs[prose, 2],
     ]
-    numbers = np.empty((prose.size, len(NAMES)), np.float32)
+    numbers = np.empty((len(NAMES), prose.size), np.float32).T
     for number, value in zip(range(len(NAMES)), values, strict=True):  # none is left unset
         numbers[:, number] = value
-    return numbers
+    return np.ascontiguousarray(numbers)  # filled by the column, read by the word
 
 
 def document_numbers(context: Context, values: NDArray[np.float32]) -> NDArray[np.float32]:
