@@ -32,6 +32,7 @@ from spunlib.model.manifest import (
     file_entry,
     versions,
 )
+from spunlib.text.tokens import TOKENISER_VERSION
 
 DEFAULT: Final = "en-1"
 RELATION: Final = "relation.json"
@@ -63,13 +64,22 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     Raises:
         ModelError: the manifest is damaged or of another version.
     """
+    manifest = _parsed(folder)
+    check_versions(folder, manifest)
+    return _with_checked_entries(folder, manifest)
+
+
+def _parsed(folder: Path) -> dict[str, Any]:
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:
         raise ModelError(f"{folder / MANIFEST}: not a readable manifest ({error}); {MEND}") from error
     if not isinstance(manifest, dict):
         raise ModelError(f"{folder / MANIFEST}: not a manifest but a {type(manifest).__name__}; {MEND}")
-    check_versions(folder, manifest)
+    return manifest
+
+
+def _with_checked_entries(folder: Path, manifest: dict[str, Any]) -> dict[str, Any]:
     check_arrays(folder / MANIFEST, manifest.get("arrays"))
     check_further_files(folder / MANIFEST, manifest.setdefault("files", {}))
     return manifest
@@ -195,9 +205,14 @@ def _write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
 
 
 def _remove_old(folder: Path) -> None:
-    """Remove the manifest and the files that it names, and nothing else."""
+    """Remove the manifest and the files that it names, and nothing else.
+
+    A model of another tokeniser goes too: building anew is what its readers are told to do.
+    """
     if (folder / MANIFEST).is_file():
-        old = read_manifest(folder)
+        old = _parsed(folder)
+        check_versions(folder, old | {"tokeniser_version": TOKENISER_VERSION})
+        old = _with_checked_entries(folder, old)
         (folder / MANIFEST).unlink()
         for name in (*(f"{name}.npy" for name in old["arrays"]), *old["files"]):
             (folder / name).unlink(missing_ok=True)

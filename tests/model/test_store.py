@@ -99,6 +99,16 @@ def test_writing_replaces_an_older_model_whole(folder: Path) -> None:
     assert read(folder)["other"].tolist() == [0, 1, 2]
 
 
+def test_a_model_of_another_tokeniser_is_replaced_and_one_of_another_schema_is_not(folder: Path) -> None:
+    change(folder, tokeniser_version=TOKENISER_VERSION - 1)
+    write_model(folder, {"other": np.arange(3)}, {"name": "new"})
+    assert sorted(path.name for path in folder.iterdir()) == ["manifest.json", "other.npy"]
+    assert read(folder).keys() == {"other"}
+    change(folder, schema_version=99)
+    with pytest.raises(ModelError, match="this spunlib reads"):
+        write_model(folder, SMALL, {"name": "newest"})
+
+
 def test_a_broken_write_leaves_no_model_that_loads(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object, **__: object) -> None:
         raise OSError("disk full")
