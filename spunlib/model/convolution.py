@@ -31,8 +31,8 @@ over batches, in processes."""
 CHANNELS: Final = 64
 """The most channels for which that holds."""
 
-_TILES: Final = 8
-"""Tiles worked on at a time: they stay in the cache."""
+_TILES: Final = 16
+"""Tiles worked on at a time: they stay in the cache (a megabyte; 8 are a tenth slower, 32 no faster)."""
 
 Rows = Callable[[int, int, NDArray[np.float32]], NDArray[np.int64]]
 """Puts the inputs of the rows from a first to a last one, which may lie outside of 0 and n, into float32
@@ -151,8 +151,9 @@ def _convolve(
     """
     n = len(total)
     np.matmul(_tiled(padded[:n]), weights[0], out=_tiled(total))
+    product = _tiled(room)
     for tap in range(1, WIDTH):
-        np.matmul(_tiled(padded[tap * dilation : tap * dilation + n]), weights[tap], out=_tiled(room))
+        np.matmul(_tiled(padded[tap * dilation : tap * dilation + n]), weights[tap], out=product)
         total += room
 
 
