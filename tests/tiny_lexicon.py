@@ -60,7 +60,7 @@ class TinyForms:
     synsets = ({"possible", "attainable"}, {"letter", "missive", "note"}, {"sent", "despatched"})
     lemmas: Mapping[str, str] = {"sends": "send", "sent": "send"}
     others: Mapping[str, int] = {"sent": lx.VERB, "read": lx.VERB, "old": lx.ADJECTIVE, "later": lx.ADVERB}
-    nouns = frozenset({"letter", "missive", "note", "ferry", "harbour", "bank", "war", "crew"})
+    nouns = frozenset({"letter", "missive", "note", "ferry", "harbor", "bank", "war", "crew"})
 
     def classes(self, word: str) -> int:
         return lx.NOUN if word in self.nouns else self.others.get(word, 0)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
+from spunlib.text.spelling import AMERICAN
 from spunlib.training.spinners import Spun
 
 LONGEST_PHRASE: Final = 4
@@ -14,12 +15,13 @@ LONGEST_PHRASE: Final = 4
 
 
 def folded(text: str) -> str:
-    """A phrase as the tables spell it: lower case, straight apostrophes, single spaces.
+    """A phrase as the tables spell it: lower case, straight apostrophes, single spaces, American.
 
-    >>> folded("Financial  Institution’s")
-    "financial institution's"
+    >>> folded("Financial  Institution’s"), folded("The Theatre")
+    ("financial institution's", 'the theater')
     """
-    return " ".join(text.lower().replace("\u2019", "'").split())
+    words = text.lower().replace("\u2019", "'").split()
+    return " ".join(AMERICAN.get(word, word) for word in words)
 
 
 @dataclass(slots=True)

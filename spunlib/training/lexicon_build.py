@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from spunlib.errors import MissingExtraError
 from spunlib.lexicon.lexicon import START_KEY
 from spunlib.text.keys import pair
+from spunlib.text.spelling import AMERICAN
 from spunlib.text.tokens import WORD, tokenise
 from spunlib.training import lexicon_tables as tables
 from spunlib.training.aligned import SubstitutionCounts
@@ -88,7 +89,7 @@ def _web_pairs(
     folder = Path(wordsegment.__file__).parent
     for row in (folder / "bigrams.txt").read_text(encoding="utf-8").splitlines():
         phrase, _, number = row.partition("\t")
-        one, _, two = phrase.partition(" ")
+        one, two = (AMERICAN.get(word, word) for word in phrase.split(" "))
         if one in row_of and two in row_of:
             left.append(row_of[one])
             right.append(row_of[two])

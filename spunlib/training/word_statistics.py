@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from spunlib.lexicon.lexicon import NUMBER_KEY, START_KEY, UNKNOWN_KEY
 from spunlib.text.keys import plain_keys
+from spunlib.text.spelling import AMERICAN
 from spunlib.text.tokens import LOWER, NUMBER, WORD, TokenBatch, tokenise
 
 _BATCH: Final = 1000
@@ -27,7 +28,7 @@ class Corpus:
         number: bool (n,), numbers, which share one lexicon row.
         capital: int8 (n,), 1 capital, 0 lower case, -1 tells nothing (start of a sentence, quotation or
             heading; not a word).
-        spelling: key -> folded spelling.
+        spelling: key -> folded spelling, the American one of two.
     """
 
     key: NDArray[np.uint64]
@@ -87,7 +88,8 @@ def _learn_spelling(batch: TokenBatch, spelling: dict[int, str]) -> None:
     text_of = np.searchsorted(batch.first, where, side="right") - 1
     for key, row, text in zip(unique.tolist(), where.tolist(), text_of.tolist(), strict=True):
         if key not in spelling:
-            spelling[key] = batch.surface(row, text).lower().replace("\u2019", "'")
+            surface = batch.surface(row, text).lower().replace("\u2019", "'")
+            spelling[key] = AMERICAN.get(surface, surface)
 
 
 @dataclass(frozen=True, slots=True)
