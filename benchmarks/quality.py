@@ -1,8 +1,8 @@
 """Quality on what was never seen: models that left out a spinner, a tool or a group of writers, and rivals.
 
-    python benchmarks/quality.py --data ../shared/data --models FOLDER --output DIR
-        [--tiers fast,accurate,auto] [--shipped-tiers fast] [--quick] [--moby FILE] [--neighbours FILE] [--rivals NAMES]
-        [--whole-groups] [--write-docs]
+    python benchmarks/quality.py --data ../shared/data --models FOLDER --output DIR [--quick]
+        [--tiers fast,accurate,auto] [--shipped-tiers fast] [--moby FILE] [--neighbours FILE]
+        [--rivals NAMES] [--whole-groups] [--write-docs]
 
 FOLDER holds a model for each fold (FOLDER/NAME/manifest.json, whose ``left_out`` says which lineages of
 spinners, rewriting tools and groups of human writing it has never seen). A fold's model is asked about these,
