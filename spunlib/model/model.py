@@ -16,6 +16,7 @@ from spunlib.features.evidence import COLUMNS, token_evidence
 from spunlib.lexicon.lexicon import Lexicon
 from spunlib.model import document_features, style, token_head
 from spunlib.model.document_head import KINDS
+from spunlib.model.nearest import Nearest
 from spunlib.model.store import model_folder, read_arrays, read_manifest, write_model
 from spunlib.model.tagger import FILES, Tagger, is_installed
 from spunlib.model.thresholds import FPRS, LENGTHS
@@ -41,6 +42,7 @@ class Scored:
     Attributes:
         tier: what decides.
         context: tokens, lexicon rows, alternatives.
+        nearest: words by their vectors.
         evidence: float32 (n, len(COLUMNS)).
         outputs: float32 (n, 3), in the order of `spunlib.model.tagger.OUTPUTS`; 0 where not prose.
         values: float32 (m, len(document_features.NAMES)), what each of the m prose words adds to its text's
@@ -52,6 +54,7 @@ class Scored:
 
     tier: Tier
     context: Context
+    nearest: Nearest
     evidence: NDArray[np.float32]
     outputs: NDArray[np.float32]
     values: NDArray[np.float32]
@@ -79,6 +82,7 @@ class Model:
     arrays: Mapping[str, NDArray[Any]]
     lexicon: Lexicon
     tokens: TokenHead
+    nearest: Nearest
     fast: Tier
     accurate: Tier | None = None
     tagger: Tagger | None = None
@@ -109,12 +113,14 @@ class Model:
         if missing := [name for name in needed if name not in arrays]:
             raise ModelError(f"the model {facts.get('name')!r} lacks {', '.join(missing)}; rebuild it")
         try:
+            lexicon, tokens = Lexicon.of(arrays), TokenHead.of(arrays)
             return cls(
                 str(facts["name"]),
                 facts,
                 arrays,
-                Lexicon.of(arrays),
-                TokenHead.of(arrays),
+                lexicon,
+                tokens,
+                Nearest(lexicon, tokens),
                 Tier.of(arrays, FAST),
                 Tier.of(arrays, ACCURATE) if tagger else None,
                 tagger,
@@ -184,4 +190,5 @@ class Model:
         values = document_features.word_numbers(context, evidence, outputs, weights)
         numbers = document_features.document_numbers(context, values)
         words = np.bincount(context.text[context.prose], minlength=len(context.batch.texts))
-        return Scored(tier, context, evidence, outputs, values, numbers, tier.documents.kinds(numbers), words)
+        kinds = tier.documents.kinds(numbers)
+        return Scored(tier, context, self.nearest, evidence, outputs, values, numbers, kinds, words)

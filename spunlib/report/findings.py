@@ -1,33 +1,25 @@
 """From a scored batch to the artifacts of one document: which words carried the score.
 
-A word is listed when the odds that a tool put it there are better than even, given what the whole document
-looks like: the tier's log-odds were fitted at one rate of replacement, and are moved to the rate that
-the document's own probability of being synonym-spun implies. Signs that need no statistics - a broken
-article, a lost capital, a look-alike letter - are listed wherever they stand.
+A word is listed when the odds are good that a tool put it there, given what the whole text looks like
+(`spunlib.report.listing`). Signs that need no statistics - a broken article, a lost capital, a look-alike
+letter - are listed wherever they stand.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from spunlib.features.context import Context
 from spunlib.features.evidence import COLUMNS
 from spunlib.model.document_head import KINDS
 from spunlib.model.model import Scored
 from spunlib.report.artifact import Artifact
-from spunlib.report.suggestions import phrase_suggestions, rank_alternatives, spell, word_suggestions
-
-# Share of words that tools replace: in what the token head was fitted on, in a typical spun text, and what
-# human writing looks
-# like to it (the remaining errors). Shares of the training data of en-1, see CARD.md.
-_FITTED_RATE: Final = 0.10
-_SPUN_RATE: Final = 0.18
-_HUMAN_RATE: Final = 0.002
+from spunlib.report.listing import listing_odds
+from spunlib.report.suggestions import WordSuggestions, phrase_suggestions
 
 _SIGNS: Final = {
     "numeral": "People write this number in words or with other signs; tools write it like this.",
@@ -63,28 +55,35 @@ def find_artifacts(scored: Scored, number: int) -> tuple[Artifact, ...]:
     rows = batch.rows(number)
     text = batch.texts[number]
     added = _added(scored, number)
-    found = []
-    shift = _shift(scored, number)
-    signs = tuple(_signs(scored, rows, shift))
+    odds = listing_odds(scored, number)
+    spun = bool(scored.kinds[number, KINDS.index("synonym_spun")] > 0.5)
+    signs = tuple(_signs(scored, rows, spun))
     taken = {row for sign in signs if sign.kind in _WHOLE for row in range(sign.first, sign.stop)}
-    replaced = _replaced(scored, rows, shift, taken)
-    for is_sign, finding in (*((True, sign) for sign in signs), *((False, other) for other in replaced)):
+    phrases = tuple(_replaced_phrases(scored, rows, odds, taken))
+    taken.update(row for phrase in phrases for row in range(phrase.first, phrase.stop))
+    words = [row for row in _replaced_words(scored, rows, odds) if row not in taken]
+    lost = [sign.first for sign in signs if sign.kind == "lost_capital" and sign.stop - sign.first == 1]
+    asked = np.array(sorted({*words, *lost}), np.int64)
+    found: list[tuple[bool, _Finding]] = []
+    suggested = WordSuggestions(scored.context, scored.nearest, asked)
+    for sign in signs:
+        if sign.first in lost and sign.kind == "lost_capital":
+            sign = replace(sign, suggestions=suggested.of(sign.first))
+        found.append((True, sign))
+    found += [(False, phrase) for phrase in phrases]
+    found += [(False, _word_finding(scored, row, suggested)) for row in words]
+    artifacts = []
+    for is_sign, finding in found:
         start, end = int(batch.start[finding.first]), int(batch.end[finding.stop - 1])
         weight = float(added[finding.first - rows.start : finding.stop - rows.start].sum())
         # A word may look replaced and yet have added nothing to the score; a sign is worth seeing anyway.
         if weight > 0 or is_sign:
-            found.append(
+            artifacts.append(
                 Artifact(
                     start, end, text[start:end], finding.kind, finding.suggestions, weight, finding.reason
                 )
             )
-    return tuple(sorted(found, key=lambda artifact: (artifact.start, artifact.end)))
-
-
-def _shift(scored: Scored, number: int) -> float:
-    spun = float(scored.kinds[number, KINDS.index("synonym_spun")])
-    rate = spun * _SPUN_RATE + (1 - spun) * _HUMAN_RATE
-    return float(np.log(rate / (1 - rate)) - np.log(_FITTED_RATE / (1 - _FITTED_RATE)))
+    return tuple(sorted(artifacts, key=lambda artifact: (artifact.start, artifact.end)))
 
 
 def _added(scored: Scored, number: int) -> NDArray[np.float64]:
@@ -105,7 +104,7 @@ def _added(scored: Scored, number: int) -> NDArray[np.float64]:
     return added
 
 
-def _signs(scored: Scored, rows: slice, shift: float) -> Iterator[_Finding]:
+def _signs(scored: Scored, rows: slice, spun: bool) -> Iterator[_Finding]:
     """Runs of tokens with a sign that speaks for itself.
 
     In a text that does not look spun, a lost capital does so only where tools are known to put the word:
@@ -119,34 +118,35 @@ def _signs(scored: Scored, rows: slice, shift: float) -> Iterator[_Finding]:
             suggestions: tuple[str, ...] = ()
             if kind == "numeral":
                 suggestions = phrase_suggestions(scored.context, first, stop)
-            elif kind == "lost_capital":
-                suggestions = word_suggestions(scored.context, first) if stop - first == 1 else ()
-                if shift < 0 and stop - first == 1 and not suggestions:
-                    continue
+            unheard_of = stop - first == 1 and not scored.context.alternatives.of(first).size
+            if kind == "lost_capital" and not spun and unheard_of:
+                continue
             yield _Finding(first, stop, kind, suggestions, reason)
 
 
-def _replaced(scored: Scored, rows: slice, shift: float, taken: set[int]) -> Iterator[_Finding]:
-    """Words and phrases that a tool probably put there, but for tokens that are ``taken``."""
+def _replaced_words(scored: Scored, rows: slice, odds: NDArray[np.float64]) -> Iterator[int]:
+    """Words that a tool probably put there, outside of quotations: rows of the batch."""
     context = scored.context
     batch = context.batch
-    z = scored.log_odds[rows] + shift
-    likely = np.flatnonzero((z > 0) & context.prose[rows] & ~context.batch.quoted[rows]) + rows.start
-    for first, stop in _phrases(scored, rows):
-        weight = float(scored.evidence[first, COLUMNS.index("phrase")])
-        if first in taken or weight < _TELLING or batch.quoted[first]:
-            continue
-        if scored.log_odds[first:stop].mean() + shift > 0:
-            taken.update(range(first, stop))
-            suggestions = phrase_suggestions(context, first, stop)
-            yield _Finding(
-                first, stop, "phrase", suggestions, "Spinning tools put this phrase for another one."
-            )
+    likely = np.flatnonzero((odds > 0) & context.prose[rows] & ~context.batch.quoted[rows]) + rows.start
     for row in likely.tolist():
         lone = context.function[row] or batch.end[row] - batch.start[row] == 1
-        if row in taken or (lone and not context.alternatives.of(row).size):
+        if not lone or context.alternatives.of(row).size:
+            yield row
+
+
+def _replaced_phrases(
+    scored: Scored, rows: slice, odds: NDArray[np.float64], taken: set[int]
+) -> Iterator[_Finding]:
+    """Phrases that a tool probably put there, but for those that begin with a token that is ``taken``."""
+    for first, stop in _phrases(scored, rows):
+        weight = float(scored.evidence[first, COLUMNS.index("phrase")])
+        if first in taken or weight < _TELLING or scored.context.batch.quoted[first]:
             continue
-        yield _word_finding(context, row, float(scored.evidence[row, COLUMNS.index("directional")]))
+        if odds[first - rows.start : stop - rows.start].mean() > 0:
+            suggestions = phrase_suggestions(scored.context, first, stop)
+            reason = "Spinning tools put this phrase for another one."
+            yield _Finding(first, stop, "phrase", suggestions, reason)
 
 
 def _phrases(scored: Scored, rows: slice) -> Iterator[tuple[int, int]]:
@@ -159,18 +159,18 @@ def _phrases(scored: Scored, rows: slice) -> Iterator[tuple[int, int]]:
         at += max(length[at], 1)
 
 
-def _word_finding(context: Context, row: int, directional: float) -> _Finding:
+def _word_finding(scored: Scored, row: int, suggested: WordSuggestions) -> _Finding:
     """One replaced word: what it is, what probably stood there, and why it is listed."""
-    order = rank_alternatives(context, row)
-    if order.size == 0:
+    suggestions = suggested.of(row)
+    if not scored.context.alternatives.of(row).size:
         reason = "The words around it hardly ever stand beside it in human writing."
-        return _Finding(row, row + 1, "collocation", (), reason)
-    suggestions = spell(context, row, order)
-    times = 10 ** min(float(context.alternatives.gain[order[0]]), _SHOWN_GAIN)
+        return _Finding(row, row + 1, "collocation", suggestions, reason)
+    times = 10 ** min(suggested.gain(row), _SHOWN_GAIN)
     fits = (
         f"would fit the words around it {times:,.0f} times better"
         if times >= 2
         else "is what people write here"
     )
+    directional = float(scored.evidence[row, COLUMNS.index("directional")])
     often = "; tools put this word far more often than people do" if directional > _TELLING else ""
     return _Finding(row, row + 1, "synonym", suggestions, f"“{suggestions[0]}” {fits}{often}.")

@@ -1,7 +1,4 @@
-"""What probably stood in the place of a word or phrase.
-
-Candidates are ranked by how often tools replaced them by this word and by how well they fit around it.
-"""
+"""What probably stood in the place of a word or phrase, likeliest first, spelt as the text spells."""
 
 from __future__ import annotations
 
@@ -12,39 +9,54 @@ from numpy.typing import NDArray
 
 from spunlib.features.context import Context
 from spunlib.features.phrases import phrase_row
+from spunlib.model.nearest import Nearest
+from spunlib.report.originals import Originals, originals_of
 from spunlib.text.tokens import TITLE, UPPER
 
 MOST: Final = 5
 """Suggestions for one artifact."""
 
-# Weight of the gain in fit (natural log) against the prior (natural log): a bigram model is a rough judge, so
-# it counts for half.
-_FIT_WEIGHT: Final = 0.5
 _WORST: Final = -8.0
 """Candidates this far behind the best, in natural log units, are not shown."""
 
 
-def rank_alternatives(context: Context, row: int) -> NDArray[np.int64]:
-    """Positions in ``context.alternatives`` of a token's probable originals, likeliest first."""
-    at = context.alternatives.of(row)
-    entry = context.alternatives.entry[at]
-    prior = context.lexicon.columns["ring_prior"][entry].astype(np.float64)
-    score = prior + _FIT_WEIGHT * np.log(10) * context.alternatives.gain[at]
-    order = np.argsort(-score, kind="stable")
-    near = order[score[order] > score.max(initial=-np.inf) + _WORST]
-    positions: NDArray[np.int64] = at[near[:MOST]]
-    return positions
+class WordSuggestions:
+    """Probable originals of some words of one text, found all at once.
 
+    Args:
+        context: of the text's batch.
+        nearest: for originals that no ring of the lexicon has; None for those of the rings alone.
+        tokens: rows of the batch, ascending.
+    """
 
-def spell(context: Context, row: int, positions: NDArray[np.int64]) -> tuple[str, ...]:
-    """The alternatives at some positions, in the case of the token."""
-    form = context.lexicon.columns["ring_form"][context.alternatives.entry[positions]]
-    return tuple(recased(word, int(context.batch.case[row])) for word in context.lexicon.forms(form.tolist()))
+    def __init__(self, context: Context, nearest: Nearest | None, tokens: NDArray[np.int64]) -> None:
+        self._context = context
+        self._tokens = tokens
+        self._originals: Originals = originals_of(context, nearest, tokens)
+        self._score = self._originals.scores()
 
+    def of(self, token: int) -> tuple[str, ...]:
+        """Originals of one of the tokens, likeliest first, in its case; at most `MOST`, maybe none."""
+        form = self._originals.form[self._best(token)]
+        case = int(self._context.batch.case[token])
+        return tuple(recased(word, case) for word in self._context.lexicon.forms(form.tolist()))
 
-def word_suggestions(context: Context, row: int) -> tuple[str, ...]:
-    """Probable originals of a token, likeliest first; at most `MOST`, empty where the lexicon knows none."""
-    return spell(context, row, rank_alternatives(context, row))
+    def gain(self, token: int) -> float:
+        """How much better the likeliest original fits between the neighbours, log10; 0 without one."""
+        best = self._best(token)[:1]
+        return float(self._originals.gain[best].sum())
+
+    def _best(self, token: int) -> NDArray[np.int64]:
+        number = int(np.searchsorted(self._tokens, token))
+        first, stop = np.searchsorted(self._originals.owner, (number, number + 1))
+        score = self._score[first:stop]
+        order = np.argsort(-score, kind="stable")
+        order = order[score[order] > score.max(initial=-np.inf) + _WORST]
+        # Two spellings of one word are one suggestion.
+        row = self._context.lexicon.columns["form_row"][self._originals.form[first:stop][order]]
+        _, once = np.unique(np.where(row < 0, -1 - order, row), return_index=True)
+        best: NDArray[np.int64] = first + order[np.sort(once)[:MOST]]
+        return best
 
 
 def phrase_suggestions(context: Context, first: int, stop: int) -> tuple[str, ...]:

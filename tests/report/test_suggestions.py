@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
-
 import numpy as np
 import pytest
 from tiny_lexicon import tiny_lexicon
 
 import spunlib
 from spunlib.features.context import Context
-from spunlib.report.suggestions import (
-    MOST,
-    phrase_suggestions,
-    rank_alternatives,
-    recased,
-    spell,
-    word_suggestions,
-)
+from spunlib.report.originals import WEIGHTS, originals_of
+from spunlib.report.suggestions import MOST, WordSuggestions, phrase_suggestions, recased
 from spunlib.text.tokens import LOWER, MIXED, TITLE, UPPER, tokenise
+
+SPUN = (
+    "The mayor mentioned on Monday that the council had despatched a letter to the water firm, asking it "
+    "to repair the damaged pipes earlier than winter. The residents gathered near the harbour and admired "
+    "the boats, while a cheerful gardener explained that the drought had ruined her tomatoes and melons."
+)
 
 
 def context_of(text: str) -> Context:
@@ -34,7 +31,11 @@ def row_of(context: Context, word: str) -> int:
 
 def suggested(text: str, word: str) -> tuple[str, ...]:
     context = context_of(text)
-    return word_suggestions(context, row_of(context, word))
+    return suggested_at(context, row_of(context, word))
+
+
+def suggested_at(context: Context, row: int) -> tuple[str, ...]:
+    return WordSuggestions(context, None, np.array([row])).of(row)
 
 
 def phrase(text: str, first: str, last: str) -> tuple[str, ...]:
@@ -66,36 +67,47 @@ def test_words_without_alternatives_get_none(word: str) -> None:
 def test_no_word_suggests_itself() -> None:
     context = context_of("He despatched a attainable missive or note to the bank, and she sends a letter.")
     for row in range(len(context.batch)):
-        found = word_suggestions(context, row)
+        found = suggested_at(context, row)
         assert context.batch.surface(row, 0) not in found
         assert len(set(found)) == len(found) <= MOST
 
 
-def assert_ranked(context: Context) -> int:
-    """Natural logs; the fit counts for half, and what lies 8 or more behind the best is not shown."""
-    prior, entry = context.lexicon.columns["ring_prior"], context.alternatives.entry
+def test_words_asked_about_together_get_what_they_get_alone(detector: spunlib.SpinDetector) -> None:
+    scored = detector.model.score([SPUN])
+    rows = np.flatnonzero(scored.context.prose)
+    together = WordSuggestions(scored.context, scored.nearest, rows)
     several = 0
-    for row in range(len(context.batch)):
-        score = {
-            at: float(prior[entry[at]]) + 0.5 * math.log(10) * float(context.alternatives.gain[at])
-            for at in context.alternatives.of(row).tolist()
-        }
-        shown = sorted((at for at in score if score[at] > max(score.values()) - 8), key=lambda at: -score[at])
-        assert rank_alternatives(context, row).tolist() == shown[:MOST]
-        several += len(shown) > 1
-    return several
+    for row in rows.tolist():
+        alone = WordSuggestions(scored.context, scored.nearest, np.array([row]))
+        assert alone.of(row) == together.of(row)
+        assert alone.gain(row) == together.gain(row)
+        several += len(alone.of(row)) > 1
+    assert several > 20
 
 
-def test_candidates_rank_by_prior_and_fit() -> None:
-    assert assert_ranked(context_of("It was a attainable war. He despatched a missive or note to the bank."))
+def test_what_is_shown_is_ranked_by_its_score(detector: spunlib.SpinDetector) -> None:
+    scored = detector.model.score([SPUN])
+    row = next(
+        r for r in range(len(scored.context.batch)) if scored.context.batch.surface(r, 0) == "despatched"
+    )
+    found = originals_of(scored.context, scored.nearest, np.array([row]))
+    scores = (found.features * list(WEIGHTS.values())).sum(axis=1)
+    assert scores.tolist() == found.scores().tolist()
+    best = scored.context.lexicon.form(int(found.form[np.argmax(scores)]))
+    shown = WordSuggestions(scored.context, scored.nearest, np.array([row])).of(row)
+    assert shown[0] == best == "sent"
+    assert len(set(shown)) == len(shown) == MOST
 
 
-def test_the_shipped_candidates_do_too(detector: spunlib.SpinDetector, example: Callable[[str], str]) -> None:
-    assert assert_ranked(detector.model.score([example("spun")]).context) > 100
-
-
-def test_nothing_is_spelt_for_no_positions() -> None:
-    assert spell(context_of("The ferry left."), 1, np.zeros(0, np.int64)) == ()
+def test_words_of_no_ring_get_words_like_them(detector: spunlib.SpinDetector) -> None:
+    """The lexicon alone knows nothing to put for most words; their vectors do."""
+    scored = detector.model.score([SPUN])
+    rows = np.flatnonzero(scored.context.prose & scored.context.known)
+    ringless = [r for r in rows.tolist() if not scored.context.alternatives.of(r).size]
+    alone = WordSuggestions(scored.context, None, np.array(ringless))
+    wider = WordSuggestions(scored.context, scored.nearest, np.array(ringless))
+    assert not any(alone.of(row) for row in ringless)
+    assert sum(bool(wider.of(row)) for row in ringless) > len(ringless) / 2
 
 
 @pytest.mark.parametrize(
