@@ -115,6 +115,7 @@ def _overall(quality: Mapping[str, Any]) -> str:
         ("AUC", "auc"),
         ("average precision", "average_precision"),
         ("expected calibration error", "expected_calibration_error"),
+        ("the same, likelihoods moved to this share of rewritten ones", "expected_calibration_error_at_rate"),
     ):
         rows.append([shown, *(number(figures["overall"][key]) for figures in quality.values())])
     kinds = [number(figures["overall"]["macro_f1"]) for figures in quality.values()]

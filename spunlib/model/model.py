@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from spunlib.features.evidence import COLUMNS, token_evidence
 from spunlib.lexicon.lexicon import Lexicon
 from spunlib.model import document_features, style, token_head
 from spunlib.model.document_head import KINDS
+from spunlib.model.dominance import added_by_words, limited
 from spunlib.model.nearest import Nearest
 from spunlib.model.store import model_folder, read_arrays, read_manifest, write_model
 from spunlib.model.tagger import FILES, Tagger, is_installed
@@ -46,7 +48,7 @@ class Scored:
         evidence: float32 (n, len(COLUMNS)).
         outputs: float32 (n, 3), in the order of `spunlib.model.tagger.OUTPUTS`; 0 where not prose.
         values: float32 (m, len(document_features.NAMES)), what each of the m prose words adds to its text's
-            numbers.
+            numbers, none more than `spunlib.model.dominance.MOST_ADDED` to its score.
         numbers: float32 (d, len(document_features.NAMES)).
         kinds: float64 (d, 4), probabilities in the order of `KINDS`.
         words: int64 (d,), prose words.
@@ -61,6 +63,11 @@ class Scored:
     numbers: NDArray[np.float32]
     kinds: NDArray[np.float64]
     words: NDArray[np.int64]
+
+    @cached_property
+    def added(self) -> NDArray[np.float64]:
+        """What each prose word added to its text's log-odds, float64 (m,)."""
+        return added_by_words(self.tier, self.context, self.values, self.words)
 
     @property
     def log_odds(self) -> NDArray[np.float32]:
@@ -188,7 +195,8 @@ class Model:
     ) -> Scored:
         weights = style.style_weights(context, self.arrays)
         values = document_features.word_numbers(context, evidence, outputs, weights)
-        numbers = document_features.document_numbers(context, values)
         words = np.bincount(context.text[context.prose], minlength=len(context.batch.texts))
+        values = limited(tier, context, evidence, values, words)
+        numbers = document_features.document_numbers(context, values)
         kinds = tier.documents.kinds(numbers)
         return Scored(tier, context, self.nearest, evidence, outputs, values, numbers, kinds, words)

@@ -92,15 +92,8 @@ def _added(scored: Scored, number: int) -> NDArray[np.float64]:
     rows = context.batch.rows(number)
     prose = context.prose[rows]
     first = int(context.prose[: rows.start].sum())
-    words = int(prose.sum())
     added = np.zeros(prose.size)
-    if words:
-        head = scored.tier.documents
-        direction = (
-            head.weights[:, KINDS.index("synonym_spun")] - head.weights[:, KINDS.index("human")]
-        ) * head.scale
-        values = scored.values[first : first + words] - scored.tier.typical
-        added[prose] = values @ direction / words * head.calibration[0]
+    added[prose] = scored.added[first : first + int(prose.sum())]
     return added
 
 

@@ -13,13 +13,12 @@ from spunlib.model.document_features import NAMES
 from spunlib.model.document_head import KINDS, DocumentHead, rewritten_score
 from spunlib.model.thresholds import FPRS, LENGTHS, bucket_of
 
-BASE_RATE: Final = 1 / 3
+BASE_RATE: Final = 1 / 5
 """Share of rewritten documents for which likelihoods are calibrated: more than a crawl has, fewer than a
 folder of suspects.
 
-Where p is the likelihood here, it is p r / (p r + (1 - p) s) at another rate q, with r = 3 q and
-s = 1.5 (1 - q): of the texts at 0.9 in a crawl with 2 % rewritten text, 27 in 100 are. Thresholds do not
-depend on it."""
+At another rate it is what `at_rate` says: of the texts at 0.9 in a crawl with 2 % rewritten text, 42 in 100
+are. Thresholds do not depend on it."""
 
 LEAST_LIKELIHOOD: Final = 0.5
 """No threshold is lower: what is more likely human is not called spun, whatever rate is accepted."""
@@ -176,6 +175,17 @@ def _weighted_quantile(values: NDArray[np.float64], weights: NDArray[np.float64]
     reached = np.cumsum(weights[order])
     at = int(np.searchsorted(reached, level))
     return float(values[order[min(at, values.size - 1)]])
+
+
+def at_rate(likelihood: NDArray[np.float64], rate: float) -> NDArray[np.float64]:
+    """Likelihoods of a model as they would be if ``rate`` of all documents were rewritten (Bayes' rule).
+
+    >>> np.round(at_rate(np.array([0.5, 0.9]), 0.02), 2).tolist()
+    [0.08, 0.42]
+    """
+    rewritten = likelihood * (rate / BASE_RATE)
+    result: NDArray[np.float64] = rewritten / (rewritten + (1 - likelihood) * ((1 - rate) / (1 - BASE_RATE)))
+    return result
 
 
 def human_mean(numbers: NDArray[np.float32], human: NDArray[np.bool_]) -> NDArray[np.float32]:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from spunlib.model.document_head import KINDS
 from spunlib.model.thresholds import LENGTHS, bucket_of
 from spunlib.training import metrics
+from spunlib.training.document_fit import at_rate
 from spunlib.training.intervals import clopper_pearson
 
 HUMAN: Final = "human"
@@ -88,7 +89,8 @@ def evaluate_answers(answers: Answers, fpr: float) -> dict[str, Any]:
         fpr: the rate that the decisions were made for; it is passed on.
 
     Returns:
-        ``overall``: FPR, TPR, precision-recall and calibration figures over the documents decided on,
+        ``overall``: FPR, TPR, precision-recall and calibration figures over the documents decided on (the
+        calibration error also with likelihoods moved to the share of rewritten documents among these),
         ``macro_f1`` of the kinds over the same, ``abstained`` (share); ``human_groups``: FPR of each group;
         ``kinds`` and ``tools``: TPR of each; ``lengths``: both of each bucket;
         ``reliability``: mean likelihood, share rewritten and documents of each bin.
@@ -106,6 +108,9 @@ def evaluate_answers(answers: Answers, fpr: float) -> dict[str, Any]:
         "auc": metrics.roc_auc(rewritten, likelihood),
         "average_precision": metrics.average_precision(rewritten, likelihood),
         "expected_calibration_error": metrics.expected_calibration_error(rewritten, likelihood),
+        "expected_calibration_error_at_rate": metrics.expected_calibration_error(
+            rewritten, at_rate(likelihood, float(rewritten.mean()) if rewritten.size else 0.0)
+        ),
         "macro_f1": metrics.macro_f1(answers.kind[decided], answers.predicted[decided], KINDS),
     }
     bucket = bucket_of(answers.words) + 1

@@ -1,0 +1,62 @@
+"""No word and no phrase decides by itself."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from spunlib.model.document_features import word_numbers
+from spunlib.model.dominance import MOST_ADDED, added_by_words, limited
+from spunlib.model.model import Model
+from spunlib.model.style import style_weights
+
+# A clause of a lease as lawyers write it: one phrase that tools put for "if", and nothing else of theirs.
+CLAUSE = (
+    "The Licensee shall keep the boat shed in good repair and shall give it up at the end of the season. "
+    "In the event that the annual fee remains unpaid for thirty days after it has become due, the Club may "
+    "end this licence by a letter to the last known address of the Licensee, and the Licensee shall then "
+    "take the boat away within one week at their own cost."
+)
+
+
+@pytest.fixture(scope="module")
+def model() -> Model:
+    return Model.load("en-1")
+
+
+def test_nothing_adds_more_than_the_limit(model: Model) -> None:
+    scored = model.score([CLAUSE])
+    phrase = slice(*np.flatnonzero(np.diff(_within(scored, "In the event that"), prepend=0, append=0)))
+    assert 0 < scored.added[phrase].sum() <= MOST_ADDED + 1e-3
+    assert scored.added.max() <= MOST_ADDED + 1e-3
+
+
+def test_only_what_is_too_strong_is_drawn_in(model: Model) -> None:
+    scored = model.score([CLAUSE])
+    raw = word_numbers(
+        scored.context, scored.evidence, scored.outputs, style_weights(scored.context, model.arrays)
+    )
+    own = limited(model.fast, scored.context, scored.evidence, raw, scored.words)
+    assert (own == scored.values).all()
+    before = added_by_words(model.fast, scored.context, raw, scored.words)
+    phrase = _within(scored, "In the event that").astype(bool)
+    assert before[phrase].sum() > MOST_ADDED
+    assert (own[~phrase] == raw[~phrase]).all()
+
+
+def test_a_score_does_not_depend_on_the_batch(model: Model) -> None:
+    alone = model.score([CLAUSE]).kinds[0]
+    among = model.score(["Some other text. " * 30, CLAUSE, "And a last one. " * 30]).kinds[1]
+    assert (alone == among).all()
+
+
+def test_a_lease_is_not_called_spun(model: Model) -> None:
+    assert model.score([CLAUSE]).kinds[0, 0] > 0.2
+
+
+def _within(scored: object, phrase: str) -> np.ndarray:
+    context = scored.context  # type: ignore[attr-defined]
+    begin = CLAUSE.index(phrase)
+    rows = np.flatnonzero(context.prose)
+    inside = (context.batch.start[rows] >= begin) & (context.batch.end[rows] <= begin + len(phrase))
+    return inside.astype(int)
