@@ -48,21 +48,21 @@ _STEM: Final = 4
 """Least letters of a stem that two words of one family share."""
 
 WEIGHTS: Final[Mapping[str, float]] = {
-    "ring": 3.866,
-    "ring_prior": 0.359,
-    "thesaurus": 4.108,
-    "wrong_sense": 4.496,
-    "inflection": 2.968,
-    "phrase": 5.778,
-    "gain": 0.66,
-    "commoner": -0.239,
-    "zipf": 0.081,
-    "alike": 6.027,
-    "alike_in_ring": 1.352,
-    "same_ending": 0.436,
-    "same_class": 0.537,
-    "same_stem": -0.655,
-    "elsewhere": 1.2,
+    "ring": 5.949,
+    "ring_prior": 0.791,
+    "thesaurus": 1.43,
+    "wrong_sense": 1.586,
+    "inflection": 1.266,
+    "phrase": 2.002,
+    "gain": 0.611,
+    "commoner": -1.006,
+    "zipf": -0.054,
+    "alike": 1.684,
+    "alike_in_ring": 0.553,
+    "same_ending": 0.072,
+    "same_class": 0.268,
+    "same_stem": -0.404,
+    "elsewhere": 1.206,
 }
 """What a candidate is judged by, in the order of `Originals.features`, and what that counts in log-odds."""
 _WEIGHTS: Final = np.array(list(WEIGHTS.values()))
