@@ -25,7 +25,15 @@ def quality(found: int) -> dict[str, Any]:
         "tpr": rate(found, 200),
     }
     overall |= dict.fromkeys(
-        ("f1", "auc", "average_precision", "expected_calibration_error", "macro_f1"), 0.5
+        (
+            "f1",
+            "auc",
+            "average_precision",
+            "expected_calibration_error",
+            "macro_f1",
+            "expected_calibration_error_at_rate",
+        ),
+        0.5,
     )
     return {
         "overall": overall,

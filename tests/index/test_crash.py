@@ -38,7 +38,9 @@ HERE = Path(__file__).resolve().parent
 def test_acknowledged_documents_survive_kills(tmp_path: Path) -> None:
     rng = random.Random(7)
     acknowledged = -1
-    for _ in range(20):
+    for kill in range(80):  # on a busy machine many writers die before they have written
+        if kill >= 20 and acknowledged > 20:
+            break
         command = [sys.executable, "-c", WRITER, str(tmp_path), str(acknowledged + 1)]
         writer = subprocess.Popen(command, cwd=HERE, stdout=subprocess.PIPE, text=True)
         assert writer.stdout is not None

@@ -7,7 +7,6 @@ import pytest
 from tiny_model import model_arrays, model_facts
 
 import spunlib
-from spunlib.lexicon.lexicon import FUNCTION
 from spunlib.model.model import Model
 from spunlib.model.nearest import COMMON, Nearest
 from spunlib.text.tokens import keys_of
@@ -28,7 +27,6 @@ def test_forms_are_common_lower_case_words(detector: spunlib.SpinDetector) -> No
     assert 5_000 < forms.size < 40_000
     row = lexicon.columns["form_row"][forms]
     assert np.all(lexicon.column("word_zipf", row) >= COMMON)
-    assert not (lexicon.columns["word_classes"][row] & FUNCTION).any()
     assert all(form.islower() and " " not in form for form in lexicon.forms(forms[:500].tolist()))
 
 
