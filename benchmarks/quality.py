@@ -249,7 +249,7 @@ def run(
     exams = Exams(development, whole_groups)
     sheets: dict[str, dict[str, Sheet]] = {}
     spans: dict[str, dict[str, dict[str, list[SpanCounts]]]] = {}
-    remarks: list[str] = []
+    remarks: list[str] = [] if rivals else ["No rivals were asked in this run."]
     for fold in folds:
         what = "known" if fold.shipped else "left out"
         for tier in shipped_tiers if fold.shipped else tiers:
