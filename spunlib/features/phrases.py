@@ -11,6 +11,7 @@ ordinary in one trade ("financial institution" in banking law), which their low 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
@@ -68,6 +69,19 @@ def phrase_row(context: Context, first: int, stop: int) -> int:
     for token in range(first + 1, stop):
         joined = pair(joined, keys[token : token + 1])
     return int(context.lexicon.phrases.find(joined)[0])
+
+
+def spans(phrase_length: NDArray[np.float32]) -> Iterator[tuple[int, int]]:
+    """The phrases that the column of that name tells of: first token, and the one after the last.
+
+    >>> list(spans(np.array([0, 2, 2, 3, 3, 3, 0], np.float32)))
+    [(1, 3), (3, 6)]
+    """
+    stop = 0
+    for first in np.flatnonzero(phrase_length).tolist():
+        if first >= stop:
+            stop = first + int(phrase_length[first])
+            yield first, stop
 
 
 def extract(context: Context) -> dict[str, NDArray[np.float32]]:

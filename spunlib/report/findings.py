@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spunlib.features.evidence import COLUMNS
+from spunlib.features.phrases import spans
 from spunlib.model.document_head import KINDS
 from spunlib.model.model import Scored
 from spunlib.report.artifact import Artifact
@@ -132,7 +133,8 @@ def _replaced_phrases(
     scored: Scored, rows: slice, odds: NDArray[np.float64], taken: set[int]
 ) -> Iterator[_Finding]:
     """Phrases that a tool probably put there, but for those that begin with a token that is ``taken``."""
-    for first, stop in _phrases(scored, rows):
+    column = scored.evidence[rows, COLUMNS.index("phrase_length")]
+    for first, stop in ((rows.start + begin, rows.start + end) for begin, end in spans(column)):
         weight = float(scored.evidence[first, COLUMNS.index("phrase")])
         if first in taken or weight < _TELLING or scored.context.batch.quoted[first]:
             continue
@@ -140,16 +142,6 @@ def _replaced_phrases(
             suggestions = phrase_suggestions(scored.context, first, stop)
             reason = "Spinning tools put this phrase for another one."
             yield _Finding(first, stop, "phrase", suggestions, reason)
-
-
-def _phrases(scored: Scored, rows: slice) -> Iterator[tuple[int, int]]:
-    """The phrases of a text, as token ranges, read off the evidence."""
-    length = scored.evidence[rows, COLUMNS.index("phrase_length")].astype(np.int64).tolist()
-    at = 0
-    while at < len(length):
-        if length[at]:
-            yield rows.start + at, rows.start + at + length[at]
-        at += max(length[at], 1)
 
 
 def _word_finding(scored: Scored, row: int, suggested: WordSuggestions) -> _Finding:

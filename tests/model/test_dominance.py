@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -9,6 +12,8 @@ from spunlib.model.document_features import word_numbers
 from spunlib.model.dominance import MOST_ADDED, added_by_words, limited
 from spunlib.model.model import Model
 from spunlib.model.style import style_weights
+
+CASES = Path(__file__).resolve().parent.parent / "cases"
 
 # A clause of a lease as lawyers write it: one phrase that tools put for "if", and nothing else of theirs.
 CLAUSE = (
@@ -42,6 +47,16 @@ def test_only_what_is_too_strong_is_drawn_in(model: Model) -> None:
     phrase = _within(scored, "In the event that").astype(bool)
     assert before[phrase].sum() > MOST_ADDED
     assert (own[~phrase] == raw[~phrase]).all()
+
+
+def test_no_score_rises_by_more_than_rounding(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = ("negatives", "in_the_wild", "synthetic", "known_failures")
+    cases = [case for name in names for case in json.loads((CASES / f"{name}.json").read_text("utf-8"))]
+    with_limit = model.score([CLAUSE, *(case["text"] for case in cases)]).kinds[:, 0]
+    monkeypatch.setattr("spunlib.model.model.limited", lambda *arguments: arguments[3])
+    without = model.score([CLAUSE, *(case["text"] for case in cases)]).kinds[:, 0]
+    assert with_limit[0] > without[0]
+    assert (with_limit > without - 1e-6).all()  # numbers are clipped: the sum may shift in its last digits
 
 
 def test_a_score_does_not_depend_on_the_batch(model: Model) -> None:
