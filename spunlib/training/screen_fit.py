@@ -35,6 +35,6 @@ def fit_screen(
     strict = thresholds[0]
     high = float(strict[np.isfinite(strict)].max(initial=0.5))
     low = min(float(np.quantile(likelihood, 1 - HUMAN_SHARE)), high)
-    if found is not None:
+    if found is not None and found.size:
         log.info("the cascade finds %.3f of what the accurate tier finds", float((found >= low).mean()))
     return {"low": low, "high": high}

@@ -19,7 +19,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from spunlib.errors import MissingExtraError
+from spunlib.errors import InputError, MissingExtraError
 from spunlib.model.pieces import padded
 from spunlib.training.folds import FOLDS, WHOLE, Fold
 from spunlib.training.sequences import IGNORED, Sequences
@@ -82,6 +82,7 @@ def fit_tagger(
         earlier: the weights of an earlier training to begin with, of the same fold; MiniLM's by default.
 
     Raises:
+        InputError: there are too few sequences for one batch.
         MissingExtraError: torch or transformers is not installed.
     """
     try:
@@ -107,6 +108,8 @@ def fit_tagger(
         begin = int(stored["step"])
         torch.set_rng_state(stored["random"])
     chosen = allowed(sequences, fold)
+    if chosen.size < BATCH:
+        raise InputError(f"{chosen.size} sequences do not fill a batch of {BATCH}; is the data folder whole?")
     log.info("%d of %d sequences, step %d of %d", chosen.size, len(sequences), begin, steps)
     started, seen = time.monotonic(), np.zeros(2)
     for step, rows in enumerate(batches(sequences, chosen, steps)):

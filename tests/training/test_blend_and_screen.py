@@ -57,3 +57,5 @@ def test_the_band_is_never_upside_down() -> None:
     assert band == {"low": 0.9, "high": 0.9}
     nothing_promised = fit_screen(np.linspace(0, 1, 100), np.full((len(FPRS), len(LENGTHS)), np.inf))
     assert nothing_promised["low"] <= nothing_promised["high"] == 0.5
+    nothing_found = fit_screen(np.linspace(0, 1, 100), np.full((len(FPRS), len(LENGTHS)), 0.9), np.zeros(0))
+    assert nothing_found["low"] == nothing_found["high"] == 0.9
