@@ -12,30 +12,35 @@ Source of the idea: context fitness of synonyms (Chen et al. 2011, for synonym s
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from spunlib.lexicon.lexicon import Lexicon
 
+_BLOCK: Final = 4096
+"""Tokens weighed at a time: what is worked out for their entries stays in the cache."""
+
 
 @dataclass(frozen=True, slots=True)
 class Alternatives:
-    """Ring entries of a batch's tokens, E entries in token order.
+    """Ring entries of a batch's tokens; E entries in token order.
 
     Attributes:
         token: int64 (E,), the token (row of the batch), ascending.
         entry: int64 (E,), the ring entry.
         gain: float32 (E,), see the module docstring; 0 where the alternative is a phrase.
         commoner: float32 (E,), Zipf frequency of the alternative less that of the word.
-        begin: int64 (m,), the first entry of each of the m tokens that have any.
+        table: int64 (w, m), the entries of each of the m tokens that have any, a column each; the last one is
+            repeated.
     """
 
     token: NDArray[np.int64]
     entry: NDArray[np.int64]
     gain: NDArray[np.float32]
     commoner: NDArray[np.float32]
-    begin: NDArray[np.int64]
+    table: NDArray[np.int64]
 
     def of(self, token: int) -> NDArray[np.int64]:
         """Positions of the entries of one token."""
@@ -48,9 +53,9 @@ class Alternatives:
         best = np.full(n, floor, np.float32)
         if use is not None:
             values = np.where(use, values, np.float32(floor))
-        if self.token.size:
-            largest = np.maximum.reduceat(values, self.begin)
-            best[self.token[self.begin]] = np.maximum(largest, np.float32(floor))
+        # Some short columns are compared much faster than many short runs.
+        largest = values.take(self.table).max(axis=0, initial=np.float32(floor))
+        best[self.token.take(self.table[0])] = largest
         return best
 
 
@@ -63,6 +68,27 @@ def weigh_alternatives(
     tokens: NDArray[np.int64],
 ) -> Alternatives:
     """Weigh the ring entries of ``tokens`` (ascending rows of the batch), given the ``fits`` of all."""
+    blocks = [
+        _weighed(lexicon, rows, left, right, fits, tokens[at : at + _BLOCK])
+        for at in range(0, max(tokens.size, 1), _BLOCK)
+    ]
+    token, entry, gain, commoner = (np.concatenate(column) for column in zip(*blocks, strict=True))
+    begin = np.flatnonzero(np.diff(token, prepend=-1))
+    last = np.append(begin[1:], token.size)[: begin.size] - 1
+    most = int((last - begin).max(initial=0)) + 1
+    table = np.minimum(begin + np.arange(most)[:, None], last)
+    return Alternatives(token, entry, gain, commoner, table)
+
+
+def _weighed(
+    lexicon: Lexicon,
+    rows: NDArray[np.int64],
+    left: NDArray[np.int64],
+    right: NDArray[np.int64],
+    fits: NDArray[np.float32],
+    tokens: NDArray[np.int64],
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32], NDArray[np.float32]]:
+    """Token, entry, gain and commoner of the entries of some tokens."""
     owner, entry = lexicon.ring(rows[tokens])
     token = tokens[owner]
     other = lexicon.ring_row[entry]
@@ -74,5 +100,4 @@ def weigh_alternatives(
     commoner = lexicon.frequency[other]
     commoner -= lexicon.frequency[rows[token]]
     gain[phrase] = commoner[phrase] = 0
-    begin = np.flatnonzero(np.diff(token, prepend=-1))
-    return Alternatives(token, entry, gain, commoner, begin)
+    return token, entry, gain, commoner

@@ -35,23 +35,21 @@ def find(context: Context) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArra
     batch, phrases = context.batch, context.lexicon.phrases
     n = len(batch)
     key = batch.key
-    keys, starts, lengths = [], [], []
-    joined = key.copy()
-    free = context.prose | ((batch.kind == NUMBER) & ~batch.furniture)
-    ok = free
+    starts, lengths, rows = [], [], []
+    joined = key
+    ok = free = context.prose | ((batch.kind == NUMBER) & ~batch.furniture)
     for size in range(2, min(LONGEST, n) + 1):
         joined = pair(joined[: n - size + 1], key[size - 1 :])
         ok = ok[: n - size + 1] & free[size - 1 :] & (batch.gap[size - 1 :] < 3)
         at = np.flatnonzero(ok)
-        keys.append(joined[at])
-        starts.append(at)
-        lengths.append(np.full(at.size, size))
-    if not keys:
+        hit, row = phrases.hits(joined[at])
+        starts.append(at[hit])
+        lengths.append(np.full(hit.size, size))
+        rows.append(row)
+    if not rows:
         empty = np.zeros(0, np.int64)
         return empty, empty, empty
-    row = phrases.find(np.concatenate(keys))
-    hit = row >= 0
-    start, length, row = np.concatenate(starts)[hit], np.concatenate(lengths)[hit], row[hit]
+    start, length, row = np.concatenate(starts), np.concatenate(lengths), np.concatenate(rows)
     order = np.lexsort((-length, start))
     start, length, row = start[order], length[order], row[order]
     keep, end = [], -1

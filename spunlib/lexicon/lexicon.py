@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spunlib.lexicon.packed import PackedKeys
-from spunlib.text.keys import pair, plain_keys
+from spunlib.text.keys import halves, mix, plain_keys
 from spunlib.text.tokens import NUMBER, TokenBatch
 
 UNKNOWN_KEY, NUMBER_KEY, START_KEY = plain_keys(["<unknown>", "<number>", "<start>"])
@@ -35,6 +35,7 @@ RING_INFLECTION: Final = 8  # forms of one lemma
 LOG_STEP: Final = 0.03
 """Pair probabilities are stored as -log10(p) in steps of this size, one byte each: exact to 3.5 %, down to
 10**-7.65."""
+_COSTS: Final = np.arange(256, dtype=np.float32) * np.float32(-LOG_STEP)
 
 ARRAYS: Final = (
     "word_starts", "word_keys", "word_zipf", "word_backoff", "word_continuation", "word_capital",
@@ -54,6 +55,7 @@ class Lexicon:
         words: keys of the V words.
         columns: the arrays by the names in `ARRAYS`.
         keys: uint64 (V + 3,), the keys of all rows, those past V included.
+        halves: uint64 (V + 3,) twice, what each row brings into a pair's key on the left and on the right.
         backoff, continuation, frequency: float32 (V + 3,), unpacked copies of columns that are often needed:
             the two that every pair needs, and the Zipf frequencies.
         ring_row: int64 (R,), row of each ring entry's form, -1 where it is a phrase or no known word.
@@ -64,6 +66,7 @@ class Lexicon:
     phrases: PackedKeys
     columns: Mapping[str, NDArray[Any]]
     keys: NDArray[np.uint64]
+    halves: tuple[NDArray[np.uint64], NDArray[np.uint64]]
     backoff: NDArray[np.float32]
     continuation: NDArray[np.float32]
     frequency: NDArray[np.float32]
@@ -72,12 +75,14 @@ class Lexicon:
     @classmethod
     def of(cls, arrays: Mapping[str, NDArray[Any]]) -> Lexicon:
         """A lexicon over arrays named as in `ARRAYS`."""
+        keys = np.concatenate((arrays["word_keys"], np.array([UNKNOWN_KEY, NUMBER_KEY, START_KEY])))
         return cls(
             PackedKeys(arrays["word_starts"], arrays["word_keys"]),
             PackedKeys(arrays["pair_starts"], arrays["pair_tags"]),
             PackedKeys(arrays["phrase_starts"], arrays["phrase_keys"]),
             {name: arrays[name] for name in ARRAYS},
-            np.concatenate((arrays["word_keys"], np.array([UNKNOWN_KEY, NUMBER_KEY, START_KEY]))),
+            keys,
+            halves(keys, keys),
             arrays["word_backoff"].astype(np.float32),
             arrays["word_continuation"].astype(np.float32),
             arrays["word_zipf"].astype(np.float32),
@@ -120,11 +125,12 @@ class Lexicon:
         Rows are those of `rows`, or V + 2 on the left for the start of a text.
         Source: Chen and Goodman 1999, section 3; counts as documented in the model's CARD.md.
         """
-        found = self.pairs.find(pair(self.keys[left], self.keys[right]))
-        result: NDArray[np.float32] = self.backoff[left]
-        result += self.continuation[right]
-        seen = np.flatnonzero(found >= 0)
-        result[seen] = self.columns["pair_cost"][found[seen]].astype(np.float32) * np.float32(-LOG_STEP)
+        key = self.halves[0].take(left)
+        key += self.halves[1].take(right)
+        at, found = self.pairs.hits(mix(key))
+        result = self.backoff.take(left)
+        result += self.continuation.take(right)
+        result[at] = _COSTS.take(self.columns["pair_cost"].take(found))
         return result
 
     def ring(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -46,25 +46,33 @@ class PackedKeys:
         return int(self.tags.size)
 
     def find(self, keys: NDArray[np.uint64]) -> NDArray[np.int64]:
-        """Row of each key, -1 where it is not in the table; int64 of the shape of ``keys``."""
+        """Row of each key, -1 where it is not in the table; int64 (n,)."""
+        found = np.full(keys.size, -1, np.int64)
+        at, row = self.hits(keys)
+        found[at] = row
+        return found
+
+    def hits(self, keys: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Which of the keys (n,) are in the table, in any order, and their rows; int64 (m,) both."""
         bits = (self.starts.size - 1).bit_length() - 1
         bucket = (keys >> np.uint64(64 - bits)).view(np.int64)
-        row = self.starts[bucket]
-        bucket += 1
-        stop = self.starts[bucket]
-        found = np.full(keys.shape, -1, np.int64)
+        first, stop = self.starts.take(bucket), self.starts[1:].take(bucket)
         # What is still looked for is kept close together: most buckets are empty or hold one entry.
-        left = np.flatnonzero(row < stop)
-        row, stop = row[left].astype(np.int64), stop[left]
-        asked = keys[left]
-        wanted: NDArray[Any] = asked if self.tags.dtype == np.uint64 else _tags(asked, bits)
+        left = np.flatnonzero(first < stop)
+        row, stop = first.take(left).astype(np.int64), stop.take(left)
+        wanted: NDArray[Any] = keys.take(left)
+        if self.tags.dtype != np.uint64:
+            wanted = _tags(wanted, bits)
+        found, rows = [left[:0]], [row[:0]]
         while left.size:
-            hit = self.tags[row] == wanted
-            found[left[hit]] = row[hit]
+            tag = self.tags.take(row)
+            hit = np.flatnonzero(tag == wanted)
+            found.append(left.take(hit))
+            rows.append(row.take(hit))
             row += 1
-            on = np.flatnonzero(~hit & (row < stop))
-            left, row, stop, wanted = left[on], row[on], stop[on], wanted[on]
-        return found
+            on = np.flatnonzero((tag < wanted) & (row < stop))  # tags of a bucket ascend
+            left, row, stop, wanted = left.take(on), row.take(on), stop.take(on), wanted.take(on)
+        return np.concatenate(found), np.concatenate(rows)
 
 
 def _tags(keys: NDArray[np.uint64], bits: int) -> NDArray[np.uint16]:

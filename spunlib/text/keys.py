@@ -14,13 +14,18 @@ _SEED: Final = np.uint64(0x9E3779B97F4A7C15)
 
 def mix(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """The finaliser of splitmix64 (Steele, Lea and Flood 2014): spreads every input bit over all 64."""
+    return _mixed(values.copy())
+
+
+def _mixed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """`mix`, put into its argument."""
     shifted = values >> np.uint64(30)
-    mixed = values ^ shifted
-    mixed *= np.uint64(0xBF58476D1CE4E5B9)
-    mixed ^= np.right_shift(mixed, np.uint64(27), out=shifted)
-    mixed *= np.uint64(0x94D049BB133111EB)
-    mixed ^= np.right_shift(mixed, np.uint64(31), out=shifted)
-    return mixed
+    values ^= shifted
+    values *= np.uint64(0xBF58476D1CE4E5B9)
+    values ^= np.right_shift(values, np.uint64(27), out=shifted)
+    values *= np.uint64(0x94D049BB133111EB)
+    values ^= np.right_shift(values, np.uint64(31), out=shifted)
+    return values
 
 
 PLACES: Final = mix(np.arange(1, KEY_WIDTH + 1, dtype=np.uint64) * _SEED) | np.uint64(1)
@@ -35,9 +40,16 @@ def pair(left: NDArray[np.uint64], right: NDArray[np.uint64]) -> NDArray[np.uint
     >>> pair(navy, blue) == pair(blue, navy)
     array([False])
     """
-    joined = left * np.uint64(0xD6E8FEB86659FD93)
-    joined += right * np.uint64(0xA0761D6478BD642F)
-    return mix(joined)
+    joined, other = halves(left, right)
+    joined += other
+    return _mixed(joined)
+
+
+def halves(
+    left: NDArray[np.uint64], right: NDArray[np.uint64]
+) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """What the left and the right token bring into their `pair`, which is ``mix`` of the sum."""
+    return left * np.uint64(0xD6E8FEB86659FD93), right * np.uint64(0xA0761D6478BD642F)
 
 
 def plain_keys(words: Iterable[str]) -> NDArray[np.uint64]:
