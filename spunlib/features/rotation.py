@@ -29,19 +29,22 @@ def extract(context: Context) -> dict[str, NDArray[np.float32]]:
     rows = context.rows[tokens]
     size = np.int64(lexicon.size + 3)
     document = context.text[tokens] * size
-    words, count = np.unique(document + rows, return_counts=True)
+    words, own, count = np.unique(document + rows, return_inverse=True, return_counts=True)
     head = lexicon.likeliest(rows)
-    headed = np.flatnonzero(head >= 0)
-    tokens, rows, document, head = tokens[headed], rows[headed], document[headed], head[headed]
     wanted = document + head
+    # The tokens of each ring of a document together, by word: it has several where the first is not the last.
+    order = np.argsort(wanted * size + rows)
+    order = order[head[order] >= 0]
+    if order.size == 0:
+        return {"rotation": found}
+    tokens, rows, head, wanted = tokens[order], rows[order], head[order], wanted[order]
     at = np.minimum(np.searchsorted(words, wanted), words.size - 1)
     beside = words[at] == wanted
-    n_head, n_own = count[at], count[np.searchsorted(words, document + rows)]
+    n_head, n_own = count[at], count[own[order]]
     zipf = lexicon.frequency
     usual = (n_head > n_own) | ((n_head == n_own) & (zipf[head] > zipf[rows]))
-    # Each member of a ring once in its document, sorted by ring: one that comes twice has several.
-    ring = np.unique(wanted * size + rows) // size
-    several = np.append(ring[1:][ring[1:] == ring[:-1]], np.int64(-1))
-    others = several[np.searchsorted(several[:-1], wanted)] == wanted
+    first = np.flatnonzero(np.diff(wanted, prepend=-1))
+    stop = np.append(first[1:], wanted.size)
+    others = np.repeat(rows[first] != rows[stop - 1], stop - first)
     found[tokens] = np.where(beside, usual, others)
     return {"rotation": found}

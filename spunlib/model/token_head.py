@@ -101,8 +101,7 @@ class TokenHead:
             np.take(ngram, own, out=given[-1], mode="clip")
             given -= mean
             given *= scale
-            np.maximum(given, -CLIP, out=given)
-            np.minimum(given, CLIP, out=given)
+            np.clip(given, -CLIP, CLIP, out=given)
             there = inputs[low - first : high - first]
             there[:, :dims] = np.take(self.vectors, np.take(vector, own), axis=0)
             there[:, dims:] = given.T

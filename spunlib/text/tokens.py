@@ -189,7 +189,7 @@ def _keys(
     disguised = np.zeros(begin.size, np.bool_)
     if begin.size == 0:
         return np.zeros(0, np.uint64), disguised
-    at, first = _characters(begin, length)
+    at, place, first = _characters(begin, length)
     codes = folded.codes[at]
     alike = np.flatnonzero(codes >= _NOT_LATIN)
     alike = alike[cp.LATIN_LOOK_ALIKE[cp.rows(codes[alike])] > 0]
@@ -204,19 +204,22 @@ def _keys(
         inside = folded.broken[at]
         inside[first] = False
         disguised[np.searchsorted(first, np.flatnonzero(inside), side="right") - 1] = True
-    products = PLACES[(at - np.repeat(begin, length)) % KEY_WIDTH]
+    place &= KEY_WIDTH - 1  # a power of two less 1: the remainder, at a fraction of the time
+    products = PLACES[place]
     products *= codes
     return _american(mix(np.add.reduceat(products, first))), disguised
 
 
 def _characters(
     begin: NDArray[np.int64], length: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Where the characters of some tokens stand in the folded text, and which of them are a token's first."""
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Where the characters of some tokens stand in the folded text, and in the token; which are its first."""
     first = np.cumsum(length) - length
     at = np.repeat(begin - first, length)
-    at += np.arange(at.size)
-    return at, first
+    place = np.arange(at.size)
+    at += place
+    place -= np.repeat(first, length)
+    return at, place, first
 
 
 def _american(key: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -252,7 +255,7 @@ def _letters(folded: Folded, begin: NDArray[np.int64], end: NDArray[np.int64]) -
     """How many letters some tokens have."""
     if begin.size == 0:
         return begin
-    at, first = _characters(begin, end - begin)
+    at, _, first = _characters(begin, end - begin)
     count: NDArray[np.int64] = np.add.reduceat((folded.kind[at] == cp.LETTER).astype(np.int64), first)
     return count
 
