@@ -16,6 +16,7 @@ from tiny_passages import passages
 from tiny_tagger import HEADS, INNER, LAYERS, WIDTH, tiny_tokenizer, tiny_vocabulary
 from transformers import BertConfig, BertModel
 
+from spunlib.errors import InputError
 from spunlib.model.pieces import END, LONGEST, Pieces
 from spunlib.training import tagger_fit
 from spunlib.training.folds import FOLDS, WHOLE, Fold
@@ -100,6 +101,12 @@ def test_both_losses_fall(sequences: Sequences, tmp_path: Path) -> None:
     after = losses(sequences, fit(sequences, tmp_path, 60))
     assert after[0] < before[0] / 4
     assert after[1] < before[1] / 2
+
+
+def test_too_little_to_learn_from_is_refused(sequences: Sequences, tmp_path: Path) -> None:
+    everything = Fold(tools=frozenset({"human", "tool", "machine"}))
+    with pytest.raises(InputError, match="0 sequences do not fill a batch of 32"):
+        tagger_fit.fit_tagger(sequences, tmp_path, STEPS, everything)
 
 
 @pytest.mark.parametrize("stopped_at", [2, 3, 8])
