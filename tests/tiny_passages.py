@@ -13,10 +13,12 @@ def passages(number: int) -> list[Passage]:
     edits = [Edit(0, 0, SPUN.index(word), SPUN.index(word) + len(word)) for word in ("missive", "despatched")]
     translated = "By Ana Ruiz\nA gull was seen of nobody else. " * 2
     kinds = [
-        Passage(HUMAN, (), "human", "human", "letters"),
-        Passage(SPUN, edits, "human", "tool", "letters"),
-        Passage(translated, None, "translated", "machine", "gulls"),
+        Passage(HUMAN, (), "human", "human", "letters", "letters"),
+        Passage(SPUN, edits, "human", "tool", "letters", "letters"),
+        Passage(translated, None, "translated", "machine", "gulls", "shanties"),
     ]
     # Half from one place, half from another: n-gram sums come from the other half.
     drawn = [(kinds[at % 3], at // 3 % 2) for at in range(number)]
-    return [one._replace(group=f"{one.group} {place}") for one, place in drawn]
+    return [
+        one._replace(group=f"{one.group} {place}", source=f"{one.source} {place}") for one, place in drawn
+    ]

@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from spunlib.errors import InputError
 from spunlib.model.pieces import Pieces
 from spunlib.text.tokens import tokenise
 from spunlib.training.corpora import HUMAN, LabelledText
@@ -64,13 +65,21 @@ _CHUNK: Final = 500
 
 
 class Passage(NamedTuple):
-    """A passage before it is cut into pieces; ``edits`` None: its tokens are not to be learnt from."""
+    """A passage before it is cut into pieces.
+
+    Attributes:
+        text: as it is read.
+        edits: what a tool put there; None where that cannot be told: its tokens are not to be learnt from.
+        style: out of `STYLES`.
+        origin, group, source: as in `Sequences`.
+    """
 
     text: str
     edits: Sequence[Edit] | None
     style: str
     origin: str
     group: str
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +93,8 @@ class Sequences:
         style: int8 (w,), index into `STYLES`.
         origin: str (w,), "human", the lineage of the spinner, or the method of the rewriting set.
         group: str (w,), the set that the text came from.
+        source: str (w,), the group of human writing that the text, or what it was made from, belongs to; the
+            prefix of its key (see `spunlib.training.splits`) where that is not known.
     """
 
     pieces: NDArray[np.uint16]
@@ -93,6 +104,7 @@ class Sequences:
     style: NDArray[np.int8]
     origin: NDArray[np.str_]
     group: NDArray[np.str_]
+    source: NDArray[np.str_]
 
     def __len__(self) -> int:
         return self.first.size - 1
@@ -103,14 +115,25 @@ class Sequences:
 
     @classmethod
     def load(cls, path: Path) -> Sequences:
-        """Read what `save` wrote."""
-        return cls(**load_arrays(path))
+        """Read what `save` wrote.
+
+        Raises:
+            InputError: an earlier version wrote it, which kept less.
+        """
+        arrays = load_arrays(path)
+        if missing := [name for name in cls.__slots__ if name not in arrays]:
+            raise InputError(
+                f"{path}: sequences without {', '.join(missing)}, as an earlier version wrote them; "
+                "delete the file and build again, which writes it anew"
+            )
+        return cls(**{name: arrays[name] for name in cls.__slots__})
 
 
 def human_passages(texts: Sequence[LabelledText], number: int, rng: random.Random) -> Iterator[Passage]:
     """Untouched passages; a group of n texts gives in proportion to sqrt(n), so that small ones are heard."""
     for record in _drawn(texts, number, rng):
-        yield Passage(crop(record.text, rng.choice(WORDS), rng), (), HUMAN, HUMAN, record.group)
+        text = crop(record.text, rng.choice(WORDS), rng)
+        yield Passage(text, (), HUMAN, HUMAN, record.group, _source(record))
 
 
 def spun_passages(
@@ -123,7 +146,7 @@ def spun_passages(
     for record in _drawn(texts, number, rng):
         passage = crop(record.text, rng.choice(WORDS), rng)
         ((lineage, spun),) = tools.spin([passage], rng)
-        yield Passage(spun.text, spun.edits, _style(record.kind), lineage, record.group)
+        yield Passage(spun.text, spun.edits, _style(record.kind), lineage, record.group, _source(record))
 
 
 def rewritten_passages(texts: Sequence[LabelledText], number: int, rng: random.Random) -> Iterator[Passage]:
@@ -133,7 +156,14 @@ def rewritten_passages(texts: Sequence[LabelledText], number: int, rng: random.R
         edits: Sequence[Edit] | None = None
         if record.original is not None and {record.method, record.group} & _TOLD_APART:
             edits = passage_edits(edits_between(record.original, record.text), start, end)
-        yield Passage(record.text[start:end], edits, _style(record.kind), _source(record), record.group)
+        yield Passage(
+            record.text[start:end],
+            edits,
+            _style(record.kind),
+            _origin(record),
+            record.group,
+            _source(record),
+        )
 
 
 def sequences_of(passages: Iterable[Passage], pieces: Pieces) -> Sequences:
@@ -172,6 +202,7 @@ def _windows(passages: Sequence[Passage], pieces: Pieces) -> Sequences:
         style=np.array([STYLES.index(passage.style) for passage in mine], np.int8),
         origin=np.array([passage.origin for passage in mine]),
         group=np.array([passage.group for passage in mine]),
+        source=np.array([passage.source for passage in mine]),
     )
 
 
@@ -179,14 +210,19 @@ def _style(kind: str) -> str:
     return kind if kind in STYLES else HUMAN
 
 
-def _source(record: LabelledText) -> str:
+def _origin(record: LabelledText) -> str:
     """The set of a text; of detectrl, which holds many tools, the method."""
     return record.method if record.method and record.group == "detectrl" else record.group
 
 
+def _source(record: LabelledText) -> str:
+    """The group that a text, or what it was made from, belongs to: the two have one key."""
+    return record.key.partition("/")[0]
+
+
 def _drawn(texts: Sequence[LabelledText], number: int, rng: random.Random) -> list[LabelledText]:
     size = Counter((record.group, record.method) for record in texts)
-    weights = [size[r.group, r.method] ** -0.5 * EMPHASIS.get(_source(r), 1.0) for r in texts]
+    weights = [size[r.group, r.method] ** -0.5 * EMPHASIS.get(_origin(r), 1.0) for r in texts]
     return rng.choices(texts, weights, k=number)
 
 

@@ -36,9 +36,14 @@ _SEED: Final = 30
 
 
 def allowed(sequences: Sequences, fold: Fold) -> NDArray[np.int64]:
-    """Numbers of the sequences that a fold may learn from."""
+    """Numbers of the sequences that a fold may learn from.
+
+    As in `spunlib.training.material.Material.read`, a rewritten text is left out with its tool, and with the
+    group of its original.
+    """
     left_out = np.isin(sequences.origin, sorted(fold.lineages | fold.tools))
     left_out |= np.isin(sequences.group, sorted(fold.groups | fold.tools))
+    left_out |= np.isin(sequences.source, sorted(fold.groups))
     return np.flatnonzero(~left_out)
 
 

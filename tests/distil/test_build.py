@@ -127,6 +127,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     def noted(torch: Any, network: Any, sequences: Sequences, rows: NDArray[np.int64]) -> Any:
         learnt.update(sequences.origin[rows].tolist())
         learnt.update(sequences.group[rows].tolist())
+        learnt.update(sequences.source[rows].tolist())
         return real(torch, network, sequences, rows)
 
     threads = torch.get_num_threads()

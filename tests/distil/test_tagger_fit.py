@@ -191,12 +191,13 @@ def test_the_command_line_hands_earlier_weights_on(
         Fold(tools=frozenset({"machine"})),
         Fold(tools=frozenset({"gulls 0", "gulls 1"})),
         Fold(groups=frozenset({"letters 1"})),
+        Fold(groups=frozenset({"shanties 1"})),
     ],
-    ids=["lineage", "method", "set", "group"],
+    ids=["lineage", "method", "set", "group", "group of the original"],
 )
 def test_what_a_fold_leaves_out_changes_nothing(sequences: Sequences, tmp_path: Path, fold: Fold) -> None:
     names = fold.lineages | fold.tools | fold.groups
-    making = zip(sequences.origin, sequences.group, strict=True)
+    making = zip(sequences.origin, sequences.group, sequences.source, strict=True)
     left_out = np.array([not names.isdisjoint(made) for made in making])
     assert 10 < left_out.sum() < 40
     inside = np.repeat(left_out, np.diff(sequences.first))

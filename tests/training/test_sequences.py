@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from spunlib.errors import InputError
 from spunlib.model.pieces import BEGIN, END, LONGEST, Pieces
 from spunlib.model.store import model_folder
 from spunlib.model.tagger import VOCABULARY
 from spunlib.training.corpora import LabelledText
 from spunlib.training.folds import FOLDS, Fold
+from spunlib.training.material import Tools
 from spunlib.training.rewriting_sets import REWRITING_SETS
 from spunlib.training.sequences import (
     EMPHASIS,
@@ -22,9 +25,11 @@ from spunlib.training.sequences import (
     human_passages,
     rewritten_passages,
     sequences_of,
+    spun_passages,
 )
-from spunlib.training.spinners import Edit
+from spunlib.training.spinners import Edit, Spun
 from spunlib.training.tagger_fit import BATCH, allowed, batches, rate_at
+from spunlib.training.work_files import load_arrays, save_arrays
 
 TEXT = "The ferry despatched its letters at noon. Nobody answered."
 
@@ -34,10 +39,23 @@ def pieces() -> Pieces:
     return Pieces(model_folder() / VOCABULARY)
 
 
-def passage(text: str = TEXT, origin: str = "lists", group: str = "diary", told: bool = True) -> Passage:
+def passage(
+    text: str = TEXT, origin: str = "lists", group: str = "diary", told: bool = True, source: str = ""
+) -> Passage:
     start = text.find("despatched")
     edits = (Edit(start, start + 4, start, start + 10),) if start >= 0 else ()
-    return Passage(text, edits if told else None, "human", origin, group)
+    return Passage(text, edits if told else None, "human", origin, group, source or group)
+
+
+class NoTools(Tools):
+    """Tools that leave every text as it is."""
+
+    def __init__(self) -> None:
+        pass
+
+    def spin(self, texts: Sequence[str], rng: random.Random) -> Iterator[tuple[str, Spun]]:
+        for text in texts:
+            yield "lists", Spun(text, ())
 
 
 def test_only_the_replaced_word_is_labelled(pieces: Pieces) -> None:
@@ -61,11 +79,22 @@ def test_a_long_passage_gives_its_first_window(pieces: Pieces) -> None:
 
 
 def test_sequences_survive_the_disk(pieces: Pieces, tmp_path: Path) -> None:
-    sequences = sequences_of([passage(), passage(origin="other")], pieces)
+    sequences = sequences_of([passage(), passage(origin="other", source="news")], pieces)
     sequences.save(tmp_path / "some.npz")
     again = Sequences.load(tmp_path / "some.npz")
     assert again.origin.tolist() == ["lists", "other"]
+    assert again.source.tolist() == ["diary", "news"]
     assert np.array_equal(again.pieces, sequences.pieces)
+
+
+def test_a_file_of_an_earlier_version_is_refused(pieces: Pieces, tmp_path: Path) -> None:
+    path = tmp_path / "some.npz"
+    sequences_of([passage()], pieces).save(path)
+    arrays = load_arrays(path)
+    del arrays["source"]
+    save_arrays(path, arrays)
+    with pytest.raises(InputError, match=r"some\.npz: sequences without source, .*; delete the file"):
+        Sequences.load(path)
 
 
 def test_small_groups_are_heard() -> None:
@@ -122,6 +151,27 @@ def test_a_fold_reads_nothing_that_it_leaves_out(pieces: Pieces) -> None:
     fold = Fold(frozenset({"lists"}), frozenset({"raidar"}), frozenset({"news"}))
     assert allowed(sequences, fold).tolist() == [1]
     assert allowed(sequences, Fold()).tolist() == [0, 1, 2, 3]
+
+
+def test_a_fold_reads_nothing_made_from_a_group_that_it_leaves_out(pieces: Pieces) -> None:
+    def rewritten(group: str, key: str, method: str) -> LabelledText:
+        return LabelledText(f"{group} {key}", TEXT, "translated", group, key, "lm", TEXT, method)
+
+    human = LabelledText("h", TEXT, "human", "news", "news/a", "lm")
+    texts = [
+        rewritten("raidar", "news/a", "llm"),
+        rewritten("detectrl", "news/b", "adversarial_word"),
+        rewritten("raidar", "diary/a", "llm"),
+        rewritten("raidar", "original/0123", "llm"),
+    ]
+    rng = random.Random(1)
+    made = [one for text in texts for one in rewritten_passages([text], 1, rng)]
+    made += [*human_passages([human], 1, rng), *spun_passages(texts[:1], 1, NoTools(), rng)]
+    assert [one.source for one in made] == ["news", "news", "diary", "original", "news", "news"]
+    assert [one.group for one in made] == ["raidar", "detectrl", "raidar", "raidar", "news", "raidar"]
+    sequences = sequences_of(made, pieces)
+    assert allowed(sequences, Fold(groups=frozenset({"news"}))).tolist() == [2, 3]
+    assert allowed(sequences, Fold()).tolist() == [0, 1, 2, 3, 4, 5]
 
 
 def test_batches_are_the_same_at_every_call_and_read_all(pieces: Pieces) -> None:
