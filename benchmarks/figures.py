@@ -7,7 +7,7 @@ rewritten text a miss, on a human one no part of the false-positive rate.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
@@ -24,6 +24,7 @@ ROUNDS: Final = 300
 BINS: Final = 15
 LEAST_TEXTS: Final = 20
 """A lineage with fewer texts at a density stands in no mean: its dictionary hardly reaches the density."""
+ROC: Final = "tpr at 1 % of all human texts"
 _SEED: Final = 31
 
 _Name = TypeVar("_Name")
@@ -100,8 +101,20 @@ def interval(measure: Measure, n: int, rounds: int = ROUNDS) -> dict[str, float 
     return {"value": value, "low": low, "high": high, "rows": n}
 
 
-def spun_figures(asked: Asked) -> dict[str, Any]:
-    """Everything about spun texts and their originals."""
+def human_limit(sheet: Sheet, stress: Collection[str]) -> float | None:
+    """The likelihood that 1 % of all human texts asked reach: a threshold that no group is protected by.
+
+    Rivals have such a threshold, and published figures "at 1 % FPR" mean it.
+    """
+    asked = [*sheet.reference, *(own for name, own in sheet.groups.items() if name not in stress)]
+    if not asked:
+        return None
+    likelihood = np.concatenate([one.answers.likelihood[~one.answers.abstained] for one in asked])
+    return float(np.quantile(likelihood, 1 - FPRS[0], method="higher")) if likelihood.size else None
+
+
+def spun_figures(asked: Asked, limit: float | None = None) -> dict[str, Any]:
+    """Everything about spun texts and their originals; ``limit`` is that of `human_limit`."""
     answers, originals = asked.answers, asked.on_originals
     assert originals is not None  # noqa: S101
     n = len(answers.words)
@@ -112,7 +125,8 @@ def spun_figures(asked: Asked) -> dict[str, Any]:
     def both(rows: NDArray[np.int64]) -> NDArray[np.int64]:
         return np.concatenate((rows, rows + n))
 
-    return {
+    found = {} if limit is None else {ROC: rate(int((answers.likelihood > limit).sum()), n)}
+    return found | {
         **{f"tpr {fpr}": true_rate(answers, at) for at, fpr in enumerate(FPRS)},
         **{f"fpr {fpr}": false_rate(originals, at) for at, fpr in enumerate(FPRS)},
         "f1": interval(lambda rows: metrics.f1_score(positive[both(rows)], flagged[both(rows)]), n),

@@ -34,6 +34,7 @@ from figures import (
     Asked,
     Sheet,
     human_figures,
+    human_limit,
     kind_figures,
     spun_figures,
     together,
@@ -185,6 +186,7 @@ def density_name(cell: Cell) -> str:
 def sheet_figures(sheet: Sheet) -> dict[str, Any]:
     """All figures of a sheet, as plain types."""
     reference = together(sheet.reference) if sheet.reference else None
+    limit = human_limit(sheet, STRESS)
     prose = [asked for name, asked in sheet.groups.items() if name not in STRESS]
     recipes: dict[str, dict[str, Any]] = {}
     for (_, density, length), asked in sheet.cells.items():
@@ -195,10 +197,10 @@ def sheet_figures(sheet: Sheet) -> dict[str, Any]:
             }
     return {
         "cells": [
-            {"lineage": lineage, "density": density, "length": length} | spun_figures(asked)
+            {"lineage": lineage, "density": density, "length": length} | spun_figures(asked, limit)
             for (lineage, density, length), asked in sheet.cells.items()
         ],
-        "at_least_30": at_least_30(sheet),
+        "at_least_30": at_least_30(sheet, limit),
         "recipes": recipes,
         "tools": {
             name: tool_figures(asked, reference.answers)
@@ -212,14 +214,14 @@ def sheet_figures(sheet: Sheet) -> dict[str, Any]:
     }
 
 
-def at_least_30(sheet: Sheet) -> list[dict[str, Any]]:
+def at_least_30(sheet: Sheet, limit: float | None) -> list[dict[str, Any]]:
     """Each lineage and length with its cells of 30 % and more taken together."""
     parts: dict[tuple[str, str], list[Asked]] = {}
     for (lineage, density, length), asked in sheet.cells.items():
         if density in ("30%", "50%", "80%"):
             parts.setdefault((lineage, length), []).append(asked)
     return [
-        {"lineage": lineage, "length": length} | spun_figures(together(found))
+        {"lineage": lineage, "length": length} | spun_figures(together(found), limit)
         for (lineage, length), found in parts.items()
     ]
 

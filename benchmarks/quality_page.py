@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from figures import mean_rate, mean_value
+from figures import ROC, mean_rate, mean_value
 
 from spunlib.training.evaluation_report import interval, markdown_table, number, percent
 
@@ -113,6 +113,8 @@ def _summary(figures: Figures) -> str:
         row("spinners left out, 30 % and more, 200-500 words: mean TPR at 1 %",
             ">= 0.92, least 0.80; fast 0.80",
             lambda f: mean_cell(mean_rate(_each(f, "at_least_30", _LONG, "tpr 0.01"))), "left out"),
+        row("the same at a threshold that flags 1 % of all human texts asked, whatever their group", "",
+            lambda f: mean_cell(mean_rate(_each(f, "at_least_30", _LONG, ROC))), "left out"),
         row("the same, at 30 % alone", "",
             lambda f: mean_cell(mean_rate(_each(f, "cells", _LONG, "tpr 0.01", "30%"))), "left out"),
         row("the same, mean F1 at 30 % and more", ">= 0.95",
@@ -125,6 +127,8 @@ def _summary(figures: Figures) -> str:
             lambda f: mean_cell(mean_rate(_each(f, "cells", _LONG, "tpr 0.01", "30%"))), "known"),
         row("the same at 0.1 %", ">= 0.95",
             lambda f: mean_cell(mean_rate(_each(f, "cells", _LONG, "tpr 0.001", "30%"))), "known"),
+        row("known spinners at 30 %, at a threshold that flags 1 % of all human texts asked", "",
+            lambda f: mean_cell(mean_rate(_each(f, "cells", _LONG, ROC, "30%"))), "known"),
         row("known spinners at 10 %, TPR at 1 %", ">= 0.60",
             lambda f: mean_cell(mean_rate(_each(f, "cells", _LONG, "tpr 0.01", "10%"))), "known"),
         row("word attacks left out, TPR at 1 %", ">= 0.60", _attacks, "left out"),
@@ -153,7 +157,7 @@ def _each(figures: Figures, table: str, length: str, key: str, density: str | No
     return [
         row[key]
         for row in figures[table]
-        if row["length"] == length and (density is None or row["density"] == density)
+        if key in row and row["length"] == length and (density is None or row["density"] == density)
     ]
 
 
