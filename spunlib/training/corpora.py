@@ -6,6 +6,7 @@ record a line.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import lzma
 from collections.abc import Callable, Collection, Iterator
@@ -61,6 +62,11 @@ class LabelledText:
     original: str | None = None
     method: str = ""
     tool: str = ""
+
+
+def in_first_half(record: LabelledText) -> bool:
+    """Which half of its split a record falls into, by its key."""
+    return hashlib.sha256(f"half {record.key}".encode()).digest()[0] < 128
 
 
 def human_groups(data_dir: str | Path) -> tuple[str, ...]:

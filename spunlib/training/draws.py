@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -10,7 +9,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from spunlib.training.corpora import HUMAN, LabelledText
+from spunlib.training.corpora import HUMAN, LabelledText, in_first_half
 from spunlib.training.crops import crop_some, crop_some_span, spun_passage
 from spunlib.training.documents import Labelled
 from spunlib.training.material import Tools
@@ -22,11 +21,6 @@ LEAST_CHANGED: Final = 0.03
 
 _DISGUISED: Final = 0.03
 _SPINTAX: Final = 0.03
-
-
-def in_first_half(record: LabelledText) -> bool:
-    """Which half of its split a record falls into, by its key."""
-    return hashlib.sha256(f"half {record.key}".encode()).digest()[0] < 128
 
 
 class Sizes(NamedTuple):

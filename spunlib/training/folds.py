@@ -54,7 +54,7 @@ FOLDS: Final[Mapping[str, Fold]] = {
         "semeval20_partisan_news student_answers unaligned_magazine wmt22_translators yahoo_finance_news",
     ),
     "neighbours": _fold(
-        "neighbours everyday dialect_small dialect_premium",
+        "neighbours attacks everyday dialect_small dialect_premium",
         "adversarial_word wmt22_mt mixset paraphrase_polish",
         "bunsha_frontline fastdetect_human_squad_pubmed_xsum novels_19c_excerpts onestop_english "
         "recipes_basedcooking reuters21578_1987 us_speeches_1789_2006 wi_locness worldwide_newswire_2022 "

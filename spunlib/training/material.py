@@ -15,6 +15,7 @@ from spunlib.training.spinners import Spun
 from spunlib.training.spins import Spinners, Thesauri
 
 SHARES: Final[Mapping[str, float]] = {
+    "attacks": 2.0,
     "everyday": 3.0,
     "moby": 3.0,
     "spinner_lists": 3.0,

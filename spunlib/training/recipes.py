@@ -26,6 +26,7 @@ LINEAGES: Mapping[str, str] = {
     "moby_common": "moby",
     "moby_close": "moby",
     "neighbours": "neighbours",
+    "attacks": "attacks",
     "everyday": "everyday",
     "tortured": "tortured",
     **{name: name for name in DIALECTS},
@@ -179,6 +180,9 @@ _ALL = (
     replace(_ATTACK, name="neighbours_attack", thesaurus="neighbours", density=0.2),
     replace(_ATTACK, name="neighbours_nearest", thesaurus="neighbours", density=0.2, n_best=1),
     replace(_GENERAL, name="neighbours_inflected", thesaurus="neighbours", capitals="protect"),
+    # What attacks were seen to put; they change a word in twelve.
+    replace(_ATTACK, name="attacks_seen", thesaurus="attacks", density=0.2),
+    replace(_ATTACK, name="attacks_follow", thesaurus="attacks", density=0.15, capitals="follow"),
     # The tools behind tortured phrases: the terms alone, and among a rewriter's other words.
     Recipe(name="tortured_phrases", thesaurus="tortured", repeats="fresh"),
     Recipe(

@@ -17,10 +17,9 @@ from spunlib.lexicon.lexicon import Lexicon
 from spunlib.model import style
 from spunlib.model.pieces import Pieces
 from spunlib.training.aligned import SubstitutionCounts
-from spunlib.training.corpora import LabelledText
+from spunlib.training.corpora import LabelledText, in_first_half
 from spunlib.training.crops import crop, crop_some
 from spunlib.training.documents import Labelled
-from spunlib.training.draws import in_first_half
 from spunlib.training.lexicon_build import build_lexicon
 from spunlib.training.material import Material, Tools
 from spunlib.training.sequences import (
@@ -42,8 +41,9 @@ Arrays = dict[str, NDArray[Any]]
 
 TAGGED: Final = {"human": 42_000, "spun": 52_000, "translated": 2_000, "rewritten": 22_000}
 """Passages that the tagger is trained on; of them "translated" ones were translated and then spun."""
-TAUGHT: Final = {"human": 19_000, "spun": 23_000, "translated": 800, "rewritten": 6_000}
-"""Passages that the fast tier's network is trained on."""
+TAUGHT: Final = {"human": 42_000, "spun": 50_000, "translated": 1_500, "rewritten": 24_000}
+"""Passages that the fast tier's network is trained on. Two fifths of them it learnt by heart: their average
+precision was .774, that of held-out passages .718."""
 
 _COUNTED_TEXTS: Final = 40_000
 _COUNTED_WORDS: Final = 200
@@ -56,22 +56,24 @@ _SEED: Final = 1
 def tagger_sequences(material: Material) -> Sequences:
     """What the tagger learns from: the split lm and the first half of head."""
     rng = random.Random(_SEED)
-
-    def use(texts: Sequence[LabelledText]) -> list[LabelledText]:
-        return [r for r in texts if r.split == "lm" or (r.split == "head" and in_first_half(r))]
-
-    passages = _passages(use(material.human), use(material.rewritten), material.tools, TAGGED, rng)
+    human, rewritten = _known_to_tagger(material.human), _known_to_tagger(material.rewritten)
+    passages = _passages(human, rewritten, material.tools, TAGGED, rng)
     return sequences_of(passages, Pieces(base_folder() / "tokenizer.json"))
 
 
+def _known_to_tagger(texts: Sequence[LabelledText]) -> list[LabelledText]:
+    return [r for r in texts if r.split == "lm" or (r.split == "head" and in_first_half(r))]
+
+
 def network_passages(material: Material) -> list[Passage]:
-    """What the fast tier's network learns from: the first half of the split head."""
+    """What the fast tier's network learns from: the first half of the split head.
+
+    Rewritten texts of the split lm as well: there are few, and the lexicon, which is made of that split, has
+    only read its human texts.
+    """
     rng = random.Random(_SEED + 3)
-
-    def use(texts: Sequence[LabelledText]) -> list[LabelledText]:
-        return [r for r in texts if r.split == "head" and in_first_half(r)]
-
-    passages = _passages(use(material.human), use(material.rewritten), material.tools, TAUGHT, rng)
+    human = [r for r in material.human if r.split == "head" and in_first_half(r)]
+    passages = _passages(human, _known_to_tagger(material.rewritten), material.tools, TAUGHT, rng)
     rng.shuffle(passages)
     return passages
 

