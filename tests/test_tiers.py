@@ -17,7 +17,7 @@ from tiny_tagger import SCREEN, tagger_files, tiny_articles, two_tier_arrays, tw
 import spunlib
 from spunlib import MissingExtraError, ModelError, Report, SpinDetector, UsageError
 from spunlib.model import tagger
-from spunlib.model.document_head import KINDS
+from spunlib.model.document_head import KINDS, share_of_long
 from spunlib.model.model import Model
 from spunlib.model.store import write_model
 from spunlib.model.tagger import NETWORK
@@ -130,7 +130,9 @@ def test_a_weight_is_what_the_words_added_in_the_tier_that_spoke(folder: Path) -
             for a in find_artifacts(scored, 0):
                 own = (batch.start[prose] >= a.start) & (batch.end[prose] <= a.end)
                 excess = (scored.values[own] - scored.tier.typical).sum(axis=0) / prose.size
-                direction = (head.weights[:, spun] - head.weights[:, human]) * head.scale
+                long = share_of_long(np.array([prose.size]))[0]
+                weights = head.weights[0] * (1 - long) + head.weights[1] * long
+                direction = (weights[:, spun] - weights[:, human]) * head.scale
                 assert a.weight == pytest.approx(head.calibration[0] * float(excess @ direction), abs=1e-4)
                 checked += scored.tier.name == "accurate"
     assert checked > 20

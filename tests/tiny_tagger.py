@@ -122,7 +122,7 @@ def two_tier_arrays() -> dict[str, NDArray[Any]]:
             arrays[stored] = arrays[stem] * 0.9
         else:
             arrays[stored] = rng.permutation(arrays[stem])
-    assert len(arrays["document_bias"]) == len(KINDS)
+    assert arrays["document_bias"].shape == (2, len(KINDS))
     return arrays | {BLEND: np.array([-0.3, 0.8, 0.4], np.float32)}
 
 

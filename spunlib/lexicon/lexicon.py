@@ -133,12 +133,16 @@ class Lexicon:
         result[at] = _COSTS.take(self.columns["pair_cost"].take(found))
         return result
 
-    def ring(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Ring entries of rows: ``(owner, entry)``, int64 (m,) both.
+    def ring(
+        self, rows: NDArray[np.int64], most: int | None = None
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Ring entries of rows, of each row the ``most`` likely: ``(owner, entry)``, int64 (m,) both.
 
         ``owner`` indexes ``rows`` in ascending order, ``entry`` the ring arrays.
         """
         begin, count = self._ring_span(rows)
+        if most is not None:
+            count = np.minimum(count, most)
         owner = np.repeat(np.arange(rows.size), count)
         entry = np.repeat(begin - np.cumsum(count) + count, count)
         entry += np.arange(entry.size)

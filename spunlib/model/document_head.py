@@ -1,8 +1,10 @@
 """The document head: a document's numbers -> probabilities of the kinds and a calibrated likelihood.
 
-Multinomial logistic regression over standardised numbers; its score is linear in means over words, so that
-what each word added is exact. The score of being rewritten at all, s = logsumexp(rewritten kinds) - human, is
-calibrated by Platt's sigmoid (Platt 1999): likelihood = 1 / (1 + exp(-(a s + b))).
+Multinomial logistic regression over standardised numbers, with one set of weights for the shortest texts and
+one for long ones, mixed by the text's length: a mean over 50 words is noisier than one over 1,000. The score
+is linear in means over words, so that what each word added is exact. The score of being rewritten at all,
+s = logsumexp(rewritten kinds) - human, is calibrated by Platt's sigmoid (Platt 1999):
+likelihood = 1 / (1 + exp(-(a s + b))).
 """
 
 from __future__ import annotations
@@ -23,6 +25,10 @@ ARRAYS: Final = (
     "document_calibration",
 )
 
+ENDS: Final = (40, 1000)
+"""Words of a text that has the one set of weights, or the other; between them it has a mixture of both, by
+the logarithm of its length."""
+
 _CLIP: Final = 6.0
 
 
@@ -32,7 +38,8 @@ class DocumentHead:
 
     Attributes:
         mean, scale: float32 (k,), standardisation.
-        weights, bias: float32 (k, 4), (4,), one column a kind, in the order of `KINDS`.
+        weights, bias: float32 (2, k, 4), (2, 4), at either of `ENDS`, one column a kind, in the order of
+            `KINDS`.
         calibration: float64 (2,), a and b of the sigmoid.
     """
 
@@ -47,26 +54,42 @@ class DocumentHead:
         """A head over arrays named as in `ARRAYS`."""
         return cls(*(arrays[name] for name in ARRAYS))
 
-    def logits(self, numbers: NDArray[np.float32]) -> NDArray[np.float64]:
-        """Unnormalised log probabilities of the kinds, float64 (d, 4)."""
+    def logits(self, numbers: NDArray[np.float32], words: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Unnormalised log probabilities of the kinds, float64 (d, 4), by numbers and words of each text."""
         standard = np.clip((numbers - self.mean) * self.scale, -_CLIP, _CLIP)
         # Summed number by number: a matrix product may round by the number of rows, and a score must not
         # depend on what else is in the batch.
-        product = (standard[:, :, None] * self.weights).sum(axis=1)
-        result: NDArray[np.float64] = (product + self.bias).astype(np.float64)
+        short, long = ((standard[:, :, None] * weights).sum(axis=1) for weights in self.weights)
+        share = share_of_long(words)[:, None]
+        result: NDArray[np.float64] = (short + self.bias[0]) * (1 - share) + (long + self.bias[1]) * share
         return result
 
-    def kinds(self, numbers: NDArray[np.float32]) -> NDArray[np.float64]:
+    def kinds(self, numbers: NDArray[np.float32], words: NDArray[np.int64]) -> NDArray[np.float64]:
         """Calibrated probabilities of the kinds, float64 (d, 4); rows sum to 1.
 
         The likelihood of rewriting is 1 less the first column.
+
+        Args:
+            numbers: float32 (d, k).
+            words: int64 (d,), prose words.
         """
-        logits = self.logits(numbers)
+        logits = self.logits(numbers, words)
         rewritten = np.exp(logits[:, 1:] - logits[:, 1:].max(axis=1, keepdims=True))
         rewritten /= rewritten.sum(axis=1, keepdims=True)
         slope, offset = self.calibration
         likelihood = 1 / (1 + np.exp(-np.clip(slope * rewritten_score(logits) + offset, -40, 40)))
         return np.concatenate((1 - likelihood[:, None], rewritten * likelihood[:, None]), axis=1)
+
+
+def share_of_long(words: NDArray[np.int64]) -> NDArray[np.float64]:
+    """How much the weights of long texts count for texts of so many words, in [0, 1]; float64 (d,).
+
+    >>> share_of_long(np.array([10, 40, 200, 1000, 5000])).tolist()
+    [0.0, 0.0, 0.5, 1.0, 1.0]
+    """
+    low, high = np.log(ENDS)
+    share: NDArray[np.float64] = np.clip((np.log(np.maximum(words, 1)) - low) / (high - low), 0, 1)
+    return share
 
 
 def rewritten_score(logits: NDArray[np.float64]) -> NDArray[np.float64]:

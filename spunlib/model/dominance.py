@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from spunlib.features import phrases
 from spunlib.features.context import Context
 from spunlib.features.evidence import COLUMNS
-from spunlib.model.document_head import KINDS
+from spunlib.model.document_head import KINDS, share_of_long
 from spunlib.model.tiers import Tier
 
 MOST_ADDED: Final = 2.0
@@ -33,10 +33,13 @@ def added_by_words(
     of prose words of each text.
     """
     head = tier.documents
-    direction = (head.weights[:, KINDS.index("synonym_spun")] - head.weights[:, 0]) * head.scale
+    direction = (head.weights[..., KINDS.index("synonym_spun")] - head.weights[..., 0]) * head.scale
+    above = values - tier.typical
     # Summed number by number: a matrix product may round by the number of rows.
-    each = ((values - tier.typical) * direction).sum(axis=1, dtype=np.float64)
-    result: NDArray[np.float64] = each / words[context.text[context.prose]] * head.calibration[0]
+    short, long = ((above * end).sum(axis=1, dtype=np.float64) for end in direction)
+    text = context.text[context.prose]
+    share = share_of_long(words)[text]
+    result: NDArray[np.float64] = (short + (long - short) * share) / words[text] * head.calibration[0]
     return result
 
 

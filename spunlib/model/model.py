@@ -16,7 +16,7 @@ from spunlib.features.context import Context
 from spunlib.features.evidence import COLUMNS, token_evidence
 from spunlib.lexicon.lexicon import Lexicon
 from spunlib.model import document_features, style, token_head
-from spunlib.model.document_head import KINDS
+from spunlib.model.document_head import ENDS, KINDS
 from spunlib.model.dominance import added_by_words, limited
 from spunlib.model.nearest import Nearest
 from spunlib.model.store import model_folder, read_arrays, read_manifest, write_model
@@ -30,6 +30,7 @@ LAYOUT: Mapping[str, Sequence[Any]] = {
     "evidence": COLUMNS,
     "token_inputs": token_head.INPUTS,
     "document_numbers": document_features.NAMES,
+    "document_ends": ENDS,
     "kinds": KINDS,
     "fprs": FPRS,
     "lengths": LENGTHS,
@@ -198,5 +199,5 @@ class Model:
         words = np.bincount(context.text[context.prose], minlength=len(context.batch.texts))
         values = limited(tier, context, evidence, values, words)
         numbers = document_features.document_numbers(context, values)
-        kinds = tier.documents.kinds(numbers)
+        kinds = tier.documents.kinds(numbers, words)
         return Scored(tier, context, self.nearest, evidence, outputs, values, numbers, kinds, words)

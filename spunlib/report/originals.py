@@ -48,21 +48,21 @@ _STEM: Final = 4
 """Least letters of a stem that two words of one family share."""
 
 WEIGHTS: Final[Mapping[str, float]] = {
-    "ring": 5.949,
-    "ring_prior": 0.791,
-    "thesaurus": 1.43,
-    "wrong_sense": 1.586,
-    "inflection": 1.266,
-    "phrase": 2.002,
-    "gain": 0.611,
-    "commoner": -1.006,
-    "zipf": -0.054,
-    "alike": 1.684,
-    "alike_in_ring": 0.553,
-    "same_ending": 0.072,
-    "same_class": 0.268,
-    "same_stem": -0.404,
-    "elsewhere": 1.206,
+    "ring": 5.565,
+    "ring_prior": 0.805,
+    "thesaurus": 2.139,
+    "wrong_sense": 2.105,
+    "inflection": 1.235,
+    "phrase": 2.963,
+    "gain": 0.631,
+    "commoner": -1.049,
+    "zipf": -0.043,
+    "alike": 1.854,
+    "alike_in_ring": 0.843,
+    "same_ending": 0.261,
+    "same_class": 0.223,
+    "same_stem": -0.679,
+    "elsewhere": 1.265,
 }
 """What a candidate is judged by, in the order of `Originals.features`, and what that counts in log-odds."""
 _WEIGHTS: Final = np.array(list(WEIGHTS.values()))
@@ -140,12 +140,8 @@ def _pool(
     context: Context, nearest: Nearest | None, tokens: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Owner, form and ring entry (-1: by its vector) of each candidate, no form twice for a token."""
-    alternatives, columns = context.alternatives, context.lexicon.columns
-    first = np.searchsorted(alternatives.token, tokens)
-    count = np.searchsorted(alternatives.token, tokens, side="right") - first
-    owner = np.repeat(np.arange(tokens.size), count)
-    at = np.arange(owner.size) - np.repeat(np.cumsum(count) - count, count) + first[owner]
-    entry = alternatives.entry[at].astype(np.int64)
+    columns = context.lexicon.columns
+    owner, entry = context.lexicon.ring(context.rows[tokens])
     form = columns["ring_form"][entry].astype(np.int64)
     if nearest is not None:
         more, alike = _like(context, nearest, tokens)

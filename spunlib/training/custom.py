@@ -79,7 +79,8 @@ def fit_custom(records: Sequence[LabelledRecord], base: Model, name: str, seed: 
     passages = [(record, crop_some(record.text, rng)) for record in train]
     held_passages = [(record, text) for record in held for text in _passages_of_all_lengths(record.text, rng)]
     sides = (_labelled(passages), _labelled(held_passages))
-    arrays |= fit_documents(*(measure(side, base.lexicon, arrays) for side in sides))
+    measured, held_measured = (measure(side, base.lexicon, arrays) for side in sides)
+    arrays |= fit_documents(measured, held_measured)
     training = {
         "command": "spunlib.train",
         "base": base.name,

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from spunlib.errors import MissingExtraError
 from spunlib.model.document_features import NAMES
-from spunlib.model.document_head import KINDS, DocumentHead, rewritten_score
+from spunlib.model.document_head import ENDS, KINDS, DocumentHead, rewritten_score, share_of_long
 from spunlib.model.thresholds import FPRS, LENGTHS, bucket_of
 
 BASE_RATE: Final = 1 / 5
@@ -33,40 +33,50 @@ MONOTONE: Final[Mapping[str, frozenset[str]]] = {
     "synonym_spun": frozenset(
         name
         for name in NAMES
-        if name.startswith(("replaced", "above_", "rate_")) or name in ("strongest", "quotation_contrast")
+        if name.startswith(("replaced", "above_", "rate_", "old_"))
+        or name in ("strongest", "quotation_contrast")
     ),
     "paraphrased": frozenset({"style_paraphrased", "network_paraphrased"}),
     "translated": frozenset({"style_translated", "network_translated"}),
 }
 """Kind -> numbers of which more is never a sign against it."""
 
-HANDICAP: Final[Mapping[str, float]] = {"translated": 1.0}
-"""Kind -> log-odds that are taken off it before all else.
 
-Human and machine translation read alike: at equal odds the human translators' tail set the thresholds of all
-kinds. On the calibration split this gave 0.70 instead of 0.66 of long spun texts and 0.51 instead of 0.41 of
-the paraphrased, for 0.33 instead of 0.36 of the translated."""
+class Penalties(NamedTuple):
+    """How dear the weights of a document head are.
 
-_PENALTY: Final = 1.0
+    Attributes:
+        size: of half the square of a weight, the mean of both ends of length.
+        drift: of half the square of the difference between the ends.
+    """
+
+    size: float = 1.0
+    drift: float = 1.0
+
+
+PENALTIES: Final = Penalties()
 
 
 def fit_document_head(
     numbers: NDArray[np.float32],
     kinds: NDArray[np.str_],
     weights: NDArray[np.float64],
+    words: NDArray[np.int64],
     names: Sequence[str] = NAMES,
+    penalties: Penalties = PENALTIES,
 ) -> DocumentHead:
-    """Weights of a head that is not calibrated yet: multinomial logistic regression with L2 penalty.
+    """Weights of a head that is not calibrated yet: multinomial logistic regression with L2 penalties.
 
     Human writing is the class of reference, its weights are 0. `MONOTONE` numbers never speak against the
-    kinds that they are signs of, and `HANDICAP` is taken off. Kinds that do not occur get a bias that rules
-    them out.
+    kinds that they are signs of, at any length. Kinds that do not occur get a bias that rules them out.
 
     Args:
         numbers: float32 (d, k), see `spunlib.model.document_features`.
         kinds: of each document.
         weights: of each document in the fit, mean 1.
+        words: of each document.
         names: of the k numbers.
+        penalties: on the weights.
     """
     try:
         from scipy.optimize import minimize
@@ -75,42 +85,59 @@ def fit_document_head(
     mean = numbers.mean(axis=0)
     scale = 1 / np.maximum(numbers.std(axis=0), 1e-4)
     standard = np.clip((numbers - mean) * scale, -6, 6).astype(np.float64)
+    given = np.concatenate((standard, np.ones((len(standard), 1))), axis=1)
+    share = share_of_long(words)[:, None]
+    ends = (given * (1 - share), given * share)
     present = [kind for kind in KINDS[1:] if (kinds == kind).any()]
     target = np.stack([kinds == kind for kind in present], axis=1).astype(np.float64)
-    shape = (numbers.shape[1] + 1, len(present))
+    shape = (2, given.shape[1], len(present))
 
     def loss(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         slopes = flat.reshape(shape)
-        logits = standard @ slopes[:-1] + slopes[-1]
+        logits = ends[0] @ slopes[0] + ends[1] @ slopes[1]
         top = np.maximum(logits.max(axis=1, keepdims=True), 0)
         total = np.exp(-top) + np.exp(logits - top).sum(axis=1, keepdims=True)
         excess = (np.exp(logits - top) / total - target) * weights[:, None]
-        gradient = np.concatenate((standard.T @ excess, excess.sum(axis=0, keepdims=True)))
-        gradient[:-1] += slopes[:-1] / _PENALTY
+        gradient = np.stack([end.T @ excess for end in ends])
         spent = weights * ((top + np.log(total))[:, 0] - (target * logits).sum(axis=1))
-        return float(spent.sum() + (slopes[:-1] ** 2).sum() / (2 * _PENALTY)), gradient.ravel()
+        # The bias, last of the rows, is free.
+        middle, drift = slopes[:, :-1].mean(axis=0), slopes[1, :-1] - slopes[0, :-1]
+        gradient[:, :-1] += penalties.size * middle / 2
+        gradient[1, :-1] += penalties.drift * drift
+        gradient[0, :-1] -= penalties.drift * drift
+        penalty = penalties.size * (middle**2).sum() / 2 + penalties.drift * (drift**2).sum() / 2
+        return float(spent.sum() + penalty), gradient.ravel()
 
     bounds = [
-        (0.0 if name in MONOTONE[kind] else None, None) for name in (*names, "bias") for kind in present
+        (0.0 if name in MONOTONE[kind] else None, None)
+        for _ in ENDS
+        for name in (*names, "bias")
+        for kind in present
     ]
     found = minimize(loss, np.zeros(shape).ravel(), jac=True, method="L-BFGS-B", bounds=bounds)
-    weight = np.zeros((numbers.shape[1], len(KINDS)), np.float32)
-    bias = np.array([0, *[-30] * (len(KINDS) - 1)], np.float32)
+    slopes = found.x.reshape(shape)
+    weight = np.zeros((2, numbers.shape[1], len(KINDS)), np.float32)
+    bias = np.full((2, len(KINDS)), -30, np.float32)
+    bias[:, 0] = 0
     for column, kind in enumerate(present):
-        weight[:, KINDS.index(kind)] = found.x.reshape(shape)[:-1, column]
-        bias[KINDS.index(kind)] = found.x.reshape(shape)[-1, column] - HANDICAP.get(kind, 0.0)
+        weight[..., KINDS.index(kind)] = slopes[:, :-1, column]
+        bias[:, KINDS.index(kind)] = slopes[:, -1, column]
     return DocumentHead(mean.astype(np.float32), scale.astype(np.float32), weight, bias, np.array([1.0, 0.0]))
 
 
 def calibrate(
-    head: DocumentHead, numbers: NDArray[np.float32], human: NDArray[np.bool_], weights: NDArray[np.float64]
+    head: DocumentHead,
+    numbers: NDArray[np.float32],
+    words: NDArray[np.int64],
+    human: NDArray[np.bool_],
+    weights: NDArray[np.float64],
 ) -> DocumentHead:
     """Fit the sigmoid on documents that the head has not seen, at a rate of `BASE_RATE` rewritten ones."""
     try:
         from sklearn.linear_model import LogisticRegression
     except ImportError as error:
         raise MissingExtraError("train", "scikit-learn") from error
-    score = rewritten_score(head.logits(numbers))
+    score = rewritten_score(head.logits(numbers, words))
     share = np.where(human, (1 - BASE_RATE) / weights[human].sum(), BASE_RATE / weights[~human].sum())
     model = LogisticRegression(C=1e3).fit(score[:, None], ~human, sample_weight=weights * share * human.size)
     calibration = np.array([model.coef_[0, 0], model.intercept_[0]])
@@ -118,7 +145,10 @@ def calibrate(
 
 
 def fit_thresholds(
-    likelihood: NDArray[np.float64], words: NDArray[np.int64], groups: NDArray[np.str_]
+    likelihood: NDArray[np.float64],
+    words: NDArray[np.int64],
+    groups: NDArray[np.str_],
+    least: float = LEAST_LIKELIHOOD,
 ) -> NDArray[np.float64]:
     """Likelihood above which a document is flagged, from human documents alone.
 
@@ -126,10 +156,10 @@ def fit_thresholds(
 
     Split conformal (Papadopoulos et al. 2002; Angelopoulos and Bates 2023, section 1) in each bucket: the
     ceil((n + 1)(1 - fpr))-th smallest of n scores, infinity where n is too small to promise it. No group of
-    writers shall pay for another: all thresholds of a rate are raised together, in log-odds, until the rate
-    holds with every group weighing the same, and until in each group the mean of the beta distribution of its
-    rate, after its texts have been seen, is at most the accepted rate (`PRIOR_TEXTS`). And none is lower than
-    `LEAST_LIKELIHOOD`.
+    writers shall pay for another: where the mean of the beta distribution of a group's rate, after its texts
+    have been seen (`PRIOR_TEXTS`), is higher than the accepted rate, the thresholds of those lengths at which
+    its texts are flagged are raised, all by as much in log-odds, until it is not. Then all are raised until
+    the rate holds with every group weighing the same. And none is lower than ``least``.
     """
     score = _log_odds(likelihood)
     bucket = bucket_of(words)
@@ -140,17 +170,28 @@ def fit_thresholds(
     result = np.empty((len(FPRS), len(LENGTHS)))
     for row, fpr in enumerate(FPRS):
         pooled = np.array([_conformal(score[bucket == number], fpr) for number in range(len(LENGTHS))])
-        excess = np.where(bucket >= 0, score - pooled[bucket], -np.inf)
-        excess[~np.isfinite(pooled[bucket])] = -np.inf  # nothing is flagged there
-        each = [
-            _raise(excess[which == one], int(fpr * (size + PRIOR_TEXTS * (1 - PRIOR_SHARE)) + 1e-9))
-            for one, size in enumerate(sizes)
-        ]
-        result[row] = pooled + max(0.0, _weighted_quantile(excess, balanced, 1 - fpr), *each)
-    result = np.maximum(1 / (1 + np.exp(-result)), LEAST_LIKELIHOOD)
+        excess = _excess(score, pooled, bucket)
+        raised = np.zeros(len(LENGTHS))
+        for one, size in enumerate(sizes):
+            own = which == one
+            allowed = int(fpr * (size + PRIOR_TEXTS * (1 - PRIOR_SHARE)) + 1e-9)
+            flagged = np.unique(bucket[own & (excess > 0)])
+            raised[flagged] = np.maximum(raised[flagged], _raise(excess[own], allowed))
+        excess = _excess(score, pooled + raised, bucket)
+        result[row] = pooled + raised + max(0.0, _weighted_quantile(excess, balanced, 1 - fpr))
+    result = np.maximum(1 / (1 + np.exp(-result)), least)
     result[result >= 1] = np.inf
     # A lower rate never has a lower threshold.
     return np.maximum.accumulate(result[::-1], axis=0)[::-1]
+
+
+def _excess(
+    score: NDArray[np.float64], limits: NDArray[np.float64], bucket: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """How far scores lie above the limits of their buckets; -inf where nothing is flagged."""
+    excess = np.where(bucket >= 0, score - limits[bucket], -np.inf)
+    excess[~np.isfinite(limits[bucket])] = -np.inf
+    return excess
 
 
 def _raise(excess: NDArray[np.float64], allowed: int) -> float:

@@ -21,6 +21,7 @@ from spunlib.model.thresholds import LENGTHS
 from spunlib.model.token_head import TokenHead
 from spunlib.text.tokens import tokenise
 from spunlib.training import document_fit
+from spunlib.training.handicap import fit_handicap
 
 HUMAN: Final = "human"
 Outputs = Callable[[Context, NDArray[np.float32]], NDArray[np.float32]]
@@ -139,12 +140,17 @@ def _measured(
     return document_numbers(context, values), words
 
 
-def fit_documents(train: Measured, held: Measured) -> dict[str, NDArray[Any]]:
+def fit_documents(
+    train: Measured, held: Measured, penalties: document_fit.Penalties = document_fit.PENALTIES
+) -> dict[str, NDArray[Any]]:
     """The arrays of a document head: fitted on one body of documents, calibrated on another."""
-    head = document_fit.fit_document_head(train.numbers, train.kinds, train.weights)
+    head = document_fit.fit_document_head(
+        train.numbers, train.kinds, train.weights, train.words, penalties=penalties
+    )
+    head = fit_handicap(head, held.numbers, held.words, held.kinds, held.groups, held.weights)
     typical = document_fit.human_mean(train.numbers, train.human)
-    head = document_fit.calibrate(head, held.numbers, held.human, held.weights)
+    head = document_fit.calibrate(head, held.numbers, held.words, held.human, held.weights)
     own = held.human
-    likelihood = 1 - head.kinds(held.numbers[own])[:, KINDS.index(HUMAN)]
+    likelihood = 1 - head.kinds(held.numbers[own], held.words[own])[:, KINDS.index(HUMAN)]
     thresholds = document_fit.fit_thresholds(likelihood, held.words[own], held.groups[own])
     return document_fit.head_arrays(head, thresholds, typical)

@@ -39,6 +39,7 @@ from spunlib.training import (
     thesaurus_names,
 )
 from spunlib.training.corpora import read_human
+from spunlib.training.document_fit import Penalties
 from spunlib.training.folds import FOLDS, Fold
 from spunlib.training.sequences import Sequences
 from spunlib.training.student_set import StudentSet
@@ -141,6 +142,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         patch.setattr(stages, "TAGGED", SMALL)
         patch.setattr(stages, "TAUGHT", SMALL)
         patch.setattr(document_stages, "_BLENDED", 20)
+        patch.setattr(document_stages, "FAST_PENALTIES", Penalties())  # for a hundred times the documents
         patch.setattr(neighbours, "_N_WORDS", 400)
         patch.setattr(student_fit, "Settings", partial(Settings, channels=8, epochs=6, rate=1e-2))
         # What takes long to read is read once.

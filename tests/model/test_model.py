@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,15 @@ from spunlib.features.context import Context
 from spunlib.features.evidence import COLUMNS
 from spunlib.lexicon.lexicon import ARRAYS as LEXICON_ARRAYS
 from spunlib.model import document_features, document_head, style, tagger, token_head
-from spunlib.model.document_features import MEANS, NAMES, RATES, STEPS, document_numbers, word_numbers
+from spunlib.model.document_features import (
+    MEANS,
+    NAMES,
+    RATES,
+    SPLIT,
+    STEPS,
+    document_numbers,
+    word_numbers,
+)
 from spunlib.model.document_head import KINDS
 from spunlib.model.model import LAYOUT, Model, Scored
 from spunlib.model.store import read_manifest, write_model
@@ -70,7 +79,14 @@ def expected_numbers(scored: Scored, weights: NDArray[np.float32], number: int) 
     if not words:
         return dict.fromkeys(NAMES, 0.0)
     z = {row: float(scored.log_odds[row]) for row in words}
-    p = {row: 1 / (1 + math.exp(-z[row])) for row in words}
+    uses: Counter[tuple[int, int]] = Counter()
+    worth = dict.fromkeys(words, 1.0)
+    for at, row in enumerate(words):
+        if z[row] > STEPS[0]:  # a doubtful word: its k-th use within 500 words counts 1 / k
+            use = at // 500, int(context.batch.key[row])
+            uses[use] += 1
+            worth[row] = 1 / uses[use]
+    p = {row: worth[row] / (1 + math.exp(-z[row])) for row in words}
     quoted = [row for row in words if context.batch.quoted[row]]
     free = [row for row in words if not context.batch.quoted[row]]
 
@@ -81,23 +97,31 @@ def expected_numbers(scored: Scored, weights: NDArray[np.float32], number: int) 
     def evidence(name: str) -> list[float]:
         return [float(scored.evidence[row, COLUMNS.index(name)]) for row in words]
 
-    strongest = sorted(z.values(), reverse=True)[: max(len(words) // 20, 1)]
+    once = [z[row] if worth[row] == 1 else min(z[row], STEPS[0]) for row in words]
+    strongest = sorted(once, reverse=True)[: max(len(words) // 20, 1)]
     outside = mean(p[row] for row in free) if len(free) >= 15 else mean(p.values())
     both = len(free) >= 15 and len(quoted) >= 15
-    return {
+    historical = mean(weights[row, 2] for row in words)
+    old = min(max((historical - 4) / 6, 0), 1)
+    whole = {
         "replaced": mean(p.values()),
         "strongest": mean(strongest),
         "replaced_free": outside,
         "quotation_contrast": mean(p[row] for row in free) - mean(p[row] for row in quoted) if both else 0.0,
         "style_paraphrased": mean(weights[row, 0] for row in words),
         "style_translated": mean(weights[row, 1] for row in words),
-        "style_historical": mean(weights[row, 2] for row in words),
+        "style_historical": historical,
         "network_paraphrased": mean(scored.outputs[row, 1] for row in words),
         "network_translated": mean(scored.outputs[row, 2] for row in words),
-        **{f"above_{step:g}": mean(each > step for each in z.values()) for step in STEPS},
+        **{f"above_{step:g}": mean((z[row] > step) * worth[row] for row in words) for step in STEPS},
         **{f"rate_{name}": mean(each > 0 for each in evidence(name)) for name in RATES},
         **{f"mean_{name}": mean(evidence(name)) for name in MEANS},
     }
+    return (
+        whole
+        | {name: whole[name] * (1 - old) for name in SPLIT}
+        | {f"old_{name}": whole[name] * old for name in SPLIT}
+    )
 
 
 @pytest.mark.parametrize("accurate", [False, True])
@@ -125,7 +149,7 @@ def test_what_the_words_add_is_the_document(model: Model, scored: Scored) -> Non
         mean = own.mean(axis=0) if len(own) else np.zeros(len(NAMES))
         assert scored.numbers[number] == pytest.approx(mean, rel=1e-5, abs=1e-6)
     assert scored.words.tolist() == np.bincount(text, minlength=len(TEXTS)).tolist()
-    assert scored.kinds == pytest.approx(scored.tier.documents.kinds(scored.numbers))
+    assert scored.kinds == pytest.approx(scored.tier.documents.kinds(scored.numbers, scored.words))
 
 
 def test_a_batch_is_its_texts_one_by_one(model: Model) -> None:
@@ -160,7 +184,8 @@ def test_sure_words_overflow_nothing(model: Model) -> None:
         outputs = np.full((len(context.batch), 3), sure, np.float32)
         values = document_features.word_numbers(context, evidence, outputs, weights)
         assert np.isfinite(values).all()
-        assert values[:, 0] == pytest.approx(float(sure > 0))
+        assert values[0, 0] == pytest.approx(float(sure > 0))
+        assert (values[:, 0] <= 1).all()
 
 
 def test_saved_and_loaded_it_scores_the_same(model: Model, scored: Scored, tmp_path: Path) -> None:
@@ -275,7 +300,7 @@ def test_each_tier_has_its_own_head_and_thresholds(both: Model) -> None:
         names = arrays_of(scored.tier.name)
         assert scored.tier.thresholds is both.arrays[names["thresholds"]]
         assert scored.tier.typical is both.arrays[names["document_human"]]
-        assert scored.kinds == pytest.approx(scored.tier.documents.kinds(scored.numbers))
+        assert scored.kinds == pytest.approx(scored.tier.documents.kinds(scored.numbers, scored.words))
         assert scored.tier.documents.weights is both.arrays[names["document_weights"]]
     assert np.abs(fast.kinds - accurate.kinds).max() > 0.05
 

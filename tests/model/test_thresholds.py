@@ -98,6 +98,17 @@ def test_one_odd_text_of_a_small_group_raises_nothing_but_several_do() -> None:
     assert threshold(2) == pytest.approx(0.99)
 
 
+def test_a_group_raises_the_thresholds_of_its_own_lengths_alone() -> None:
+    rng = np.random.default_rng(9)
+    scores = np.concatenate((likely(rng, 3000), np.full(60, 0.99)))
+    groups = np.repeat(["news", "rulings"], [3000, 60])
+    words = np.concatenate((rng.choice([60, 300], 3000), np.full(60, 300)))
+    table = fit_thresholds(scores, words, groups)[FPRS.index(0.01)]
+    people = scores[:3000][words[:3000] == 60]
+    assert table[3] >= 0.99
+    assert table[0] == pytest.approx(max(np.quantile(people, 0.99), LEAST_LIKELIHOOD), abs=0.05)
+
+
 def test_buckets_begin_at_their_lengths() -> None:
     for number, least in enumerate(LENGTHS):
         assert bucket_of(np.array([least - 1, least, least + 1])).tolist() == [number - 1, number, number]

