@@ -104,7 +104,7 @@ def interval(measure: Measure, n: int, rounds: int = ROUNDS) -> dict[str, float 
 def human_limit(sheet: Sheet, stress: Collection[str]) -> float | None:
     """The likelihood that 1 % of all human texts asked reach: a threshold that no group is protected by.
 
-    Rivals have such a threshold, and published figures "at 1 % FPR" mean it.
+    It is what published figures "at 1 % FPR" mean.
     """
     asked = [*sheet.reference, *(own for name, own in sheet.groups.items() if name not in stress)]
     if not asked:

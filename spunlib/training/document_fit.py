@@ -144,11 +144,20 @@ def calibrate(
     return DocumentHead(head.mean, head.scale, head.weights, head.bias, calibration)
 
 
+class Judged(NamedTuple):
+    """Human documents: the likelihood, prose words and group of each."""
+
+    likelihood: NDArray[np.float64]
+    words: NDArray[np.int64]
+    groups: NDArray[np.str_]
+
+
 def fit_thresholds(
     likelihood: NDArray[np.float64],
     words: NDArray[np.int64],
     groups: NDArray[np.str_],
     least: float = LEAST_LIKELIHOOD,
+    further: Judged | None = None,
 ) -> NDArray[np.float64]:
     """Likelihood above which a document is flagged, from human documents alone.
 
@@ -160,24 +169,32 @@ def fit_thresholds(
     have been seen (`PRIOR_TEXTS`), is higher than the accepted rate, the thresholds of those lengths at which
     its texts are flagged are raised, all by as much in log-odds, until it is not. Then all are raised until
     the rate holds with every group weighing the same. And none is lower than ``least``.
+
+    Groups are judged by ``further`` human documents as well, those that the head was fitted on: its few
+    numbers cannot learn them by heart, and a group of a dozen novelists needs every one of them.
     """
     score = _log_odds(likelihood)
     bucket = bucket_of(words)
     if not (bucket >= 0).any():
         return np.full((len(FPRS), len(LENGTHS)), np.inf)
+    judged, judged_bucket = score, bucket
+    if further is not None:
+        judged = np.concatenate((score, _log_odds(further.likelihood)))
+        judged_bucket = np.concatenate((bucket, bucket_of(further.words)))
+        groups = np.concatenate((groups, further.groups))
     names, which, sizes = np.unique(groups, return_inverse=True, return_counts=True)
     balanced = (1 / sizes)[which] / names.size
     result = np.empty((len(FPRS), len(LENGTHS)))
     for row, fpr in enumerate(FPRS):
         pooled = np.array([_conformal(score[bucket == number], fpr) for number in range(len(LENGTHS))])
-        excess = _excess(score, pooled, bucket)
+        excess = _excess(judged, pooled, judged_bucket)
         raised = np.zeros(len(LENGTHS))
         for one, size in enumerate(sizes):
             own = which == one
             allowed = int(fpr * (size + PRIOR_TEXTS * (1 - PRIOR_SHARE)) + 1e-9)
-            flagged = np.unique(bucket[own & (excess > 0)])
+            flagged = np.unique(judged_bucket[own & (excess > 0)])
             raised[flagged] = np.maximum(raised[flagged], _raise(excess[own], allowed))
-        excess = _excess(score, pooled + raised, bucket)
+        excess = _excess(judged, pooled + raised, judged_bucket)
         result[row] = pooled + raised + max(0.0, _weighted_quantile(excess, balanced, 1 - fpr))
     result = np.maximum(1 / (1 + np.exp(-result)), least)
     result[result >= 1] = np.inf

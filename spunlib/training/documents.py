@@ -15,7 +15,7 @@ from spunlib.features.context import Context
 from spunlib.features.evidence import token_evidence
 from spunlib.lexicon.lexicon import Lexicon
 from spunlib.model.document_features import document_numbers, word_numbers
-from spunlib.model.document_head import KINDS
+from spunlib.model.document_head import KINDS, DocumentHead
 from spunlib.model.style import style_weights
 from spunlib.model.thresholds import LENGTHS
 from spunlib.model.token_head import TokenHead
@@ -150,7 +150,13 @@ def fit_documents(
     head = fit_handicap(head, held.numbers, held.words, held.kinds, held.groups, held.weights)
     typical = document_fit.human_mean(train.numbers, train.human)
     head = document_fit.calibrate(head, held.numbers, held.words, held.human, held.weights)
-    own = held.human
-    likelihood = 1 - head.kinds(held.numbers[own], held.words[own])[:, KINDS.index(HUMAN)]
-    thresholds = document_fit.fit_thresholds(likelihood, held.words[own], held.groups[own])
+    people, further = _judged(head, held), _judged(head, train)
+    thresholds = document_fit.fit_thresholds(*people, further=further)
     return document_fit.head_arrays(head, thresholds, typical)
+
+
+def _judged(head: DocumentHead, documents: Measured) -> document_fit.Judged:
+    """What a calibrated head says of the human documents."""
+    own = documents.human
+    likelihood = 1 - head.kinds(documents.numbers[own], documents.words[own])[:, KINDS.index(HUMAN)]
+    return document_fit.Judged(likelihood, documents.words[own], documents.groups[own])

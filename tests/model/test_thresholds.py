@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from spunlib.errors import UsageError
 from spunlib.model.thresholds import FPRS, LENGTHS, bucket_of, check_fpr, threshold_of
-from spunlib.training.document_fit import LEAST_LIKELIHOOD, fit_thresholds
+from spunlib.training.document_fit import LEAST_LIKELIHOOD, Judged, fit_thresholds
 
 ONE_GROUP = np.array(["a"])
 
@@ -107,6 +107,17 @@ def test_a_group_raises_the_thresholds_of_its_own_lengths_alone() -> None:
     people = scores[:3000][words[:3000] == 60]
     assert table[3] >= 0.99
     assert table[0] == pytest.approx(max(np.quantile(people, 0.99), LEAST_LIKELIHOOD), abs=0.05)
+
+
+def test_further_texts_speak_for_their_group_alone() -> None:
+    rng = np.random.default_rng(10)
+    scores, words = likely(rng, 3000), np.full(3000, 300)
+    alone = fit_thresholds(scores, words, np.repeat(ONE_GROUP, 3000))[FPRS.index(0.01), 3]
+    for odd, expected in ((0, alone), (40, 0.99)):
+        novels = np.concatenate((likely(rng, 200 - odd), np.full(odd, 0.99)))
+        further = Judged(novels, np.full(200, 300), np.repeat("novels", 200))
+        table = fit_thresholds(scores, words, np.repeat(ONE_GROUP, 3000), further=further)
+        assert table[FPRS.index(0.01), 3] == pytest.approx(expected, abs=0.03)
 
 
 def test_buckets_begin_at_their_lengths() -> None:
