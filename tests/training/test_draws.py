@@ -9,7 +9,7 @@ from typing import cast
 
 import pytest
 
-from spunlib.training.corpora import LabelledText
+from spunlib.training.corpora import LabelledText, in_first_half
 from spunlib.training.documents import Labelled
 from spunlib.training.draws import (
     ALL,
@@ -17,7 +17,6 @@ from spunlib.training.draws import (
     Sizes,
     changed_share,
     draw_documents,
-    in_first_half,
 )
 from spunlib.training.material import Tools
 from spunlib.training.spinners import Edit, Spun
