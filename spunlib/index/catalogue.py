@@ -23,7 +23,7 @@ from spunlib.index.segment_file import SUFFIX, SegmentEntry, remove_strays
 
 FILE: Final = "catalogue.sqlite"
 _LOCK_FILE: Final = "writer.lock"
-_FORMAT: Final = 1
+_FORMAT: Final = 2
 """Version of the tables and of the segment files; raise it with any change to them."""
 
 _Table = Literal["settings", "segments"]
@@ -34,6 +34,7 @@ _TABLES: Final = """
         number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, metadata TEXT NOT NULL, text BLOB,
         crc INTEGER NOT NULL
     );
+    CREATE TABLE deleted (number INTEGER PRIMARY KEY);
 """
 
 
@@ -97,7 +98,7 @@ class Catalogue:
     def create(self, settings: Settings) -> None:
         """Make an empty catalogue, in place of what is there; it counts from the next commit on."""
         with _as_index_errors(self.folder):
-            for table in ("settings", "segments", "documents"):
+            for table in ("settings", "segments", "documents", "deleted"):
                 self._db.execute(f"DROP TABLE IF EXISTS {table}")
             for statement in _TABLES.split(";"):
                 self._db.execute(statement)
@@ -171,6 +172,21 @@ class Catalogue:
             json.loads(metadata),
             None if text is None else zlib.decompress(text).decode("utf-8", "surrogatepass"),
         )
+
+    def delete(self, name: str) -> int | None:
+        """Delete the document of an id, and return its number; None where there is none."""
+        with _as_index_errors(self.folder):
+            found = self._db.execute("SELECT number FROM documents WHERE id = ?", (name,)).fetchone()
+            if found is None:
+                return None
+            self._db.execute("DELETE FROM documents WHERE number = ?", found)
+            self._db.execute("INSERT INTO deleted VALUES (?)", found)
+        return int(found[0])
+
+    def deleted(self) -> set[int]:
+        """Numbers of the documents that were deleted and still have postings."""
+        with _as_index_errors(self.folder):
+            return {number for (number,) in self._db.execute("SELECT number FROM deleted")}
 
     def commit(self) -> None:
         """Make everything so far durable, and begin the next transaction."""

@@ -9,6 +9,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Literal
 
+import numpy as np
+
 from spunlib.compare.engine import compare_texts
 from spunlib.compare.pair import Lexicon
 from spunlib.errors import InputError, SourceIndexError, UsageError
@@ -61,12 +63,17 @@ class SourceMatch:
             suspect's rare words that the document has, which is no verdict.
         metadata: as it was added.
         verified: whether the two were aligned.
+        relation: of the suspect to the document, one of `spunlib.compare.result.RELATIONS`; None where the
+            two were not aligned.
+        likelihood: probability in [0, 1] that a machine rewrote the suspect from the document; None likewise.
     """
 
     id: str
     score: float
     metadata: Mapping[str, Any] = field(default_factory=dict)
     verified: bool = True
+    relation: str | None = None
+    likelihood: float | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The match as JSON values."""
@@ -75,6 +82,8 @@ class SourceMatch:
             "score": self.score,
             "metadata": dict(self.metadata),
             "verified": self.verified,
+            "relation": self.relation,
+            "likelihood": self.likelihood,
         }
 
 
@@ -105,6 +114,7 @@ class SourceIndex:
         self._closed = False
         self._segments = Segments.read(catalogue)
         self._unsketched: list[str] = []
+        self._deleted = catalogue.deleted()
 
     @classmethod
     def open(
@@ -162,6 +172,11 @@ class SourceIndex:
         self.close()
 
     def __len__(self) -> int:
+        return self._n_numbers - len(self._deleted)
+
+    @property
+    def _n_numbers(self) -> int:
+        """Document numbers that were given out."""
         return self._segments.n_documents + len(self._unsketched)
 
     def add(self, id: str, text: str, **metadata: Any) -> None:
@@ -192,6 +207,23 @@ class SourceIndex:
             self._add(*fields_of(record))
         return len(self) - before
 
+    def delete(self, ids: Iterable[str]) -> int:
+        """Delete originals; durable, like what was added, with the next commit.
+
+        Args:
+            ids: as they were added; those that are not in the index are passed over.
+
+        Returns:
+            How many were there.
+
+        Raises:
+            SourceIndexError: the index is open for reading.
+        """
+        self._check_writable()
+        numbers = [number for name in ids if (number := self._catalogue.delete(name)) is not None]
+        self._deleted.update(numbers)
+        return len(numbers)
+
     def search(self, suspect_text: str, k: int = 5) -> list[SourceMatch]:
         """Find the documents that a suspect was probably made from.
 
@@ -211,6 +243,9 @@ class SourceIndex:
         self._sketch()
         words = word_sets([suspect_text], self._lexicon)
         numbers, shares = find_candidates(self._segments.loaded, words, self._settings.n_words)
+        if self._deleted:
+            alive = ~np.isin(numbers, list(self._deleted))
+            numbers, shares = numbers[alive], shares[alive]
         least = max(LEAST_SHARE, _LEAST_OF_BEST * shares.max(initial=0.0))
         n_aligned = min(k * _ALIGNED_PER_MATCH, int((shares >= least).sum()))
         candidates = zip(numbers[:n_aligned].tolist(), shares[:n_aligned].tolist(), strict=True)
@@ -264,7 +299,7 @@ class SourceIndex:
                 f"an indexed document needs an id and a text, both str; got id {name!r} and {kind}"
             )
         self._catalogue.add(
-            len(self) + 1, Entry(name, metadata, text if self._settings.store_texts else None)
+            self._n_numbers + 1, Entry(name, metadata, text if self._settings.store_texts else None)
         )
         self._unsketched.append(text)
         if len(self._unsketched) >= _BATCH:
@@ -288,8 +323,14 @@ class SourceIndex:
         if entry.text is not None:
             # One of the two may be too long to be aligned.
             with contextlib.suppress(InputError):
-                coverage = compare_texts(suspect, entry.text, self._lexicon).coverage
-                return SourceMatch(entry.id, float(coverage), entry.metadata)
+                found = compare_texts(suspect, entry.text, self._lexicon)
+                return SourceMatch(
+                    entry.id,
+                    float(found.coverage),
+                    entry.metadata,
+                    relation=found.relation,
+                    likelihood=found.likelihood,
+                )
         return SourceMatch(entry.id, share, entry.metadata, verified=False)
 
 

@@ -73,6 +73,8 @@ def test_metadata_come_back_as_they_were(tmp_path: Path) -> None:
             "score": pytest.approx(1.0),
             "metadata": {"outlet": "Harbour Wire"},
             "verified": True,
+            "relation": "identical",
+            "likelihood": 0.0,
         }
 
 
@@ -124,6 +126,31 @@ def test_an_id_is_added_once(tmp_path: Path) -> None:
         with pytest.raises(SourceIndexError, match=r"already holds.*'a'"):
             index.add("a", article(2))
         assert len(index) == 1
+
+
+def test_what_was_deleted_is_found_no_more(tmp_path: Path) -> None:
+    build(tmp_path, articles())
+    with SourceIndex.open(tmp_path) as index:
+        assert index.delete(["article-3", "article-4", "article-3", "nobody"]) == 2
+        assert len(index) == 58
+        assert index.search(article(3)) == []
+        index.add("article-3", article(500))
+    with SourceIndex.open(tmp_path, "r") as index:
+        assert len(index) == 59
+        assert index.search(article(4)) == []
+        assert index.search(article(500))[0].id == "article-3"
+        assert index.search(article(5))[0].id == "article-5"
+        with pytest.raises(SourceIndexError, match="reading"):
+            index.delete(["article-5"])
+
+
+def test_what_was_deleted_comes_back_where_nothing_is_committed(tmp_path: Path) -> None:
+    build(tmp_path, articles())
+    with pytest.raises(InputError), SourceIndex.open(tmp_path) as index:
+        index.delete(["article-3"])
+        index.add("", "no id")
+    with SourceIndex.open(tmp_path, "r") as index:
+        assert index.search(article(3))[0].id == "article-3"
 
 
 def test_mode_a_adds_and_mode_w_replaces(tmp_path: Path) -> None:
