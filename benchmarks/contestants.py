@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 import spunlib
 from spunlib.model.thresholds import LENGTHS, threshold_of
 from spunlib.training.corpora import LabelledText
-from spunlib.training.document_fit import fit_thresholds
 from spunlib.training.evaluation import Answers
+from spunlib.training.threshold_fit import fit_thresholds
 
 FPR: Final = 0.01
 _SEED: Final = 5

@@ -2,8 +2,8 @@
 
 There is one for each accepted false-positive rate and length.
 
-They are fitted by `spunlib.training.document_fit.fit_thresholds` on human documents held out for calibration,
-and stored with the model.
+They are fitted by `spunlib.training.threshold_fit.fit_thresholds` on human documents held out for
+calibration, and stored with the model.
 """
 
 from __future__ import annotations

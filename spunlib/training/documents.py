@@ -20,7 +20,7 @@ from spunlib.model.style import style_weights
 from spunlib.model.thresholds import LENGTHS
 from spunlib.model.token_head import TokenHead
 from spunlib.text.tokens import tokenise
-from spunlib.training import document_fit
+from spunlib.training import document_fit, threshold_fit
 from spunlib.training.handicap import fit_handicap
 
 HUMAN: Final = "human"
@@ -151,12 +151,12 @@ def fit_documents(
     typical = document_fit.human_mean(train.numbers, train.human)
     head = document_fit.calibrate(head, held.numbers, held.words, held.human, held.weights)
     people, further = _judged(head, held), _judged(head, train)
-    thresholds = document_fit.fit_thresholds(*people, further=further)
+    thresholds = threshold_fit.fit_thresholds(*people, further=further)
     return document_fit.head_arrays(head, thresholds, typical)
 
 
-def _judged(head: DocumentHead, documents: Measured) -> document_fit.Judged:
+def _judged(head: DocumentHead, documents: Measured) -> threshold_fit.Judged:
     """What a calibrated head says of the human documents."""
     own = documents.human
     likelihood = 1 - head.kinds(documents.numbers[own], documents.words[own])[:, KINDS.index(HUMAN)]
-    return document_fit.Judged(likelihood, documents.words[own], documents.groups[own])
+    return threshold_fit.Judged(likelihood, documents.words[own], documents.groups[own])

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from spunlib.model.document_head import KINDS, DocumentHead, rewritten_score
 from spunlib.model.thresholds import FPRS, bucket_of
-from spunlib.training.document_fit import fit_thresholds
+from spunlib.training.threshold_fit import fit_thresholds
 
 STEPS: Final = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0)
 """Log-odds that are tried for each of `TRIED`."""

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from spunlib.errors import UsageError
 from spunlib.model.thresholds import FPRS, LENGTHS, bucket_of, check_fpr, threshold_of
-from spunlib.training.document_fit import LEAST_LIKELIHOOD, Judged, fit_thresholds
+from spunlib.training.threshold_fit import LEAST_LIKELIHOOD, Judged, fit_thresholds
 
 ONE_GROUP = np.array(["a"])
 
