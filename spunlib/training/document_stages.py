@@ -40,6 +40,11 @@ ACCURATE_HELD: Final = Sizes(spun=1_500, rewritten=1_000)
 """What the accurate tier's document head is fitted and calibrated on: it reads some twenty texts a second.
 Thresholds of small rates need all the human texts there are."""
 
+ACCURATE_JUDGED: Final = Sizes(spun=0, rewritten=0)
+"""What groups of writers are judged by in the accurate tier: all the human texts that its head may read. The
+4,500 that it was fitted on were too few for novelists, speakers and translators, three of a hundred of whom
+it flagged."""
+
 FAST_PENALTIES: Final = Penalties(size=120.0, drift=30.0)
 """Of the fast tier's document head. Its numbers are noisier than the accurate one's: with small penalties it
 found no more at 1 % and less at 0.1 %, of the calibration split, and ordinary people scored higher."""
@@ -90,7 +95,10 @@ def fitted_documents(
 
     held = measured("accurate-held", "calibration", 6, ACCURATE_HELD, accurate)
     fitted = fit_documents(
-        measured("accurate-fitted", "head", 5, ACCURATE_FITTED, accurate), held, ACCURATE_PENALTIES
+        measured("accurate-fitted", "head", 5, ACCURATE_FITTED, accurate),
+        held,
+        ACCURATE_PENALTIES,
+        measured("accurate-judged", "head", 8, ACCURATE_JUDGED, accurate),
     )
     # The same documents as the fast tier sees them.
     screen = _screen(made, measured("fast-of-held", "calibration", 6, ACCURATE_HELD, fast), fitted, held)

@@ -141,16 +141,27 @@ def _measured(
 
 
 def fit_documents(
-    train: Measured, held: Measured, penalties: document_fit.Penalties = document_fit.PENALTIES
+    train: Measured,
+    held: Measured,
+    penalties: document_fit.Penalties = document_fit.PENALTIES,
+    judged: Measured | None = None,
 ) -> dict[str, NDArray[Any]]:
-    """The arrays of a document head: fitted on one body of documents, calibrated on another."""
+    """The arrays of a document head: fitted on one body of documents, calibrated on another.
+
+    Args:
+        train: what the head is fitted on.
+        held: what it is calibrated on; the human documents set the thresholds.
+        penalties: on the weights.
+        judged: human documents by which groups of writers are judged, besides those of ``held``; those of
+            ``train`` by default.
+    """
     head = document_fit.fit_document_head(
         train.numbers, train.kinds, train.weights, train.words, penalties=penalties
     )
     head = fit_handicap(head, held.numbers, held.words, held.kinds, held.groups, held.weights)
     typical = document_fit.human_mean(train.numbers, train.human)
     head = document_fit.calibrate(head, held.numbers, held.words, held.human, held.weights)
-    people, further = _judged(head, held), _judged(head, train)
+    people, further = _judged(head, held), _judged(head, judged or train)
     thresholds = threshold_fit.fit_thresholds(*people, further=further)
     return document_fit.head_arrays(head, thresholds, typical)
 
