@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 import numpy as np
@@ -12,7 +12,10 @@ from spunlib.text.tokens import tokenise
 
 OPEN: Final = "\x02"
 CLOSE: Final = "\x03"
-"""Stand around a span in an excerpt. Excerpts hold no other control characters."""
+OPEN_PROVEN: Final = "\x04"
+CLOSE_PROVEN: Final = "\x05"
+"""Stand around a span in an excerpt, the latter two where it is proven. Excerpts hold no other control
+characters."""
 
 _BEFORE: Final = (
     0.4  # share of the room that goes to what stands before the spans: what follows explains more
@@ -41,8 +44,13 @@ class Sentences:
         """The number of the sentence that a character stands in, or after; from 0."""
         return max(int(np.searchsorted(self._starts, offset, "right")) - 1, 0)
 
-    def excerpt(self, spans: Sequence[tuple[int, int]], room: int) -> str:
-        """Spans, in the order of the text, in their sentence or sentences; about ``room`` characters."""
+    def excerpt(
+        self, spans: Sequence[tuple[int, int]], room: int, proven: Collection[tuple[int, int]] = ()
+    ) -> str:
+        """Spans, in the order of the text, in their sentence or sentences; about ``room`` characters.
+
+        ``proven`` are those of them that are marked so.
+        """
         start, end = spans[0][0], max(end for _, end in spans)
         first, last = start, end
         if self._starts.size:
@@ -51,16 +59,20 @@ class Sentences:
         # Far too long sentences are cut before they are cleaned: a text of 10 MB may be one sentence.
         before = flat(self._text[max(first, start - 4 * room) : start]).lstrip()
         after = flat(self._text[end : min(last, end + 4 * room)]).rstrip()
-        marked = self._marked(spans, room)
+        marked = self._marked(spans, room, proven)
         free = max(room - len(marked), 0)
         before = _cut_left(before, max(int(free * _BEFORE), free - len(after)))
         return before + marked + _cut_right(after, free - len(before))
 
-    def _marked(self, spans: Sequence[tuple[int, int]], room: int) -> str:
+    def _marked(
+        self, spans: Sequence[tuple[int, int]], room: int, proven: Collection[tuple[int, int]]
+    ) -> str:
         parts = []
         done = spans[0][0]
         for start, end in _merged(spans):
-            parts += [flat(self._text[done:start]), OPEN, self._shortened(start, end, room), CLOSE]
+            within = any(start <= first < end for first, _ in proven)
+            opening, closing = (OPEN_PROVEN, CLOSE_PROVEN) if within else (OPEN, CLOSE)
+            parts += [flat(self._text[done:start]), opening, self._shortened(start, end, room), closing]
             done = end
         return "".join(parts)
 

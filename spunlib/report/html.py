@@ -9,17 +9,17 @@ from typing import Any, Final, Protocol
 
 from spunlib.report.artifact import Artifact
 from spunlib.report.grouping import ArtifactGroup, group_artifacts
+from spunlib.report.sources import told
 from spunlib.report.visible import visible
 
 _MAX_LISTED: Final = 60  # groups of artifacts beside the text; all are marked in it
-_MAX_SUGGESTIONS: Final = 5
 
 _STYLE: Final = """
 :root { color-scheme: light dark; --ink: #1b1b1b; --paper: #fff; --faint: #666; --line: #ddd;
-  --spun: #b3261e; --clear: #1f7a3a; --mark: #ffe7a3; --strong: #ffc1a8; }
+  --spun: #b3261e; --clear: #1f7a3a; --mark: #ffe7a3; --strong: #ffc1a8; --proven: #c3dcff; }
 @media (prefers-color-scheme: dark) {
   :root { --ink: #e6e6e6; --paper: #16181b; --faint: #9aa0a6; --line: #3a3d41;
-    --spun: #ff8a80; --clear: #7bd88f; --mark: #5a4a14; --strong: #7a3420; } }
+    --spun: #ff8a80; --clear: #7bd88f; --mark: #5a4a14; --strong: #7a3420; --proven: #1c4470; } }
 body { margin: 0 auto; max-width: 75rem; padding: 1rem; font: 1rem/1.55 system-ui, sans-serif;
   color: var(--ink); background: var(--paper); }
 section { border-top: 1px solid var(--line); padding: 1rem 0 2rem; }
@@ -36,7 +36,9 @@ aside { font-size: .9rem; overflow-wrap: anywhere; }
 aside ol { padding-left: 1.5rem; }
 mark { background: var(--mark); color: inherit; border-radius: .2em; }
 mark.strong { background: var(--strong); }
+mark.proven { background: var(--proven); border-bottom: 2px solid; }
 """
+_KEY: Final = '<p><mark class="proven">proven</mark> against an original, <mark>suspected</mark></p>\n'
 _STRONG: Final = 2.0  # log-odds from which a mark is coloured more strongly: a factor of 7 on the odds
 
 
@@ -88,7 +90,7 @@ def report_section(report: ReportLike) -> str:
         ("words", f"{report.n_words:,}"),
         ("model", _text(report.model)),
     ]
-    rows += [("source", _text(f"{source['id']} ({source['score']:.2f})")) for source in report.sources]
+    rows += [("source", _text(told(source))) for source in report.sources]
     return (
         f"<section>\n<h1>{_text(report.id or 'text')}</h1>\n{_rows(rows)}"
         f'<div class="columns">\n<article dir="auto">{_marked(report.text, report.artifacts)}</article>\n'
@@ -113,13 +115,14 @@ def _aside(groups: Sequence[ArtifactGroup]) -> str:
     for group in groups[:_MAX_LISTED]:
         times = f", {group.count} times" if group.count > 1 else ""
         items.append(
-            f"<li><b>{_text(group.strongest.text)}</b>{_text(_probably(group.strongest))} "
+            f"<li><b>{_text(group.strongest.text)}</b>{_text(group.strongest.told())} "
             f"<small>{_text(group.strongest.kind)} {group.weight:+.1f}{times}</small><br>"
             f"{_text(group.strongest.reason)}</li>\n"
         )
     left = sum(group.count for group in groups[_MAX_LISTED:])
     more = f"<p>and {left:,} more</p>\n" if left else ""
-    return f"<aside>\n<ol>\n{''.join(items)}</ol>\n{more}</aside>\n"
+    key = _KEY if groups[0].strongest.proven else ""
+    return f"<aside>\n{key}<ol>\n{''.join(items)}</ol>\n{more}</aside>\n"
 
 
 def _marked(text: str, artifacts: Sequence[Artifact]) -> str:
@@ -139,14 +142,11 @@ def _marked(text: str, artifacts: Sequence[Artifact]) -> str:
 
 
 def _mark(stretch: str, covering: Sequence[Artifact]) -> str:
-    told = "\n".join(f"{a.kind} {a.weight:+.1f}{_probably(a)}. {a.reason}" for a in covering)
-    strong = ' class="strong"' if sum(a.weight for a in covering) >= _STRONG else ""
-    return f'<mark{strong} title="{_text(told)}">{stretch}</mark>'
-
-
-def _probably(artifact: Artifact) -> str:
-    suggestions = ", ".join(artifact.suggestions[:_MAX_SUGGESTIONS])
-    return f": probably {suggestions}" if suggestions else ""
+    title = "\n".join(f"{a.kind} {a.weight:+.1f}{a.told()}. {a.reason}" for a in covering)
+    proven = any(a.proven for a in covering)
+    strong = sum(a.weight for a in covering) >= _STRONG
+    style = ' class="proven"' if proven else ' class="strong"' if strong else ""
+    return f'<mark{style} title="{_text(title)}">{stretch}</mark>'
 
 
 def _text(text: str) -> str:

@@ -25,11 +25,14 @@ class Report:
         kinds: probability of each kind (``human``, ``synonym_spun``, ``paraphrased``, ``translated``); they
             add up to 1.
         decision: ``"spun"``, ``"not_spun"`` or ``"abstain"``.
-        reason: one sentence for the decision.
+        reason: one sentence for the decision; where a source decided, it names the source.
         fpr: accepted share of human documents flagged, in (0, 1).
-        threshold: likelihood above which a document of this length is flagged at ``fpr``; None: abstained.
+        threshold: likelihood above which a document of this length is flagged at ``fpr``, or above which a
+            comparison is, where that decided; None: abstained.
         n_words: number of words.
-        sources: probable originals from an index, best first: mappings with ``id``, ``score``, ``metadata``.
+        sources: probable originals from an index, best first: mappings with what a
+            `spunlib.index.SourceMatch` says, and ``published``: ``"before"`` the document, ``"after"`` it, on
+            the ``"same_day"``, or None where that is not known.
         model: name of the model.
         tier: which of its tiers spoke, ``"fast"`` or ``"accurate"``.
         id: name of the document, if it has one.

@@ -9,10 +9,11 @@ from typing import Final
 
 from spunlib.compare.result import Kept, Substitution
 from spunlib.report.comparison import Comparison
-from spunlib.report.excerpt import CLOSE, OPEN, Sentences
+from spunlib.report.excerpt import CLOSE, CLOSE_PROVEN, OPEN, OPEN_PROVEN, Sentences
 from spunlib.report.grouping import ArtifactGroup, group_artifacts
 from spunlib.report.report import Failure, Report
 from spunlib.report.screen import BOLD, DIM, GREEN, PLAIN, RED, RESET, YELLOW, Screen
+from spunlib.report.sources import told
 from spunlib.report.visible import flat, one_line
 
 _STYLES: Final = {
@@ -23,7 +24,9 @@ _STYLES: Final = {
     "translated": RED,
     "error": RED,
 }
-_MAX_SUGGESTIONS: Final = 5
+_MARKS: Final = (OPEN, CLOSE, OPEN_PROVEN, CLOSE_PROVEN)
+_PLAIN_MARKS: Final = str.maketrans(dict(zip(_MARKS, "[]**", strict=True)))
+_COLOURS: Final = str.maketrans(dict(zip(_MARKS, (YELLOW, RESET, RED, RESET), strict=True)))
 _LONGEST_QUOTED: Final = 60  # characters of an artifact or of something kept, where it is named
 _EXCERPT_LINES: Final = 3
 
@@ -66,9 +69,11 @@ def _report(report: Report, screen: Screen) -> Iterator[str]:
     yield from screen.field("reason", report.reason)
     yield from screen.field("words", f"{report.n_words:,}")
     for source in report.sources[: screen.limit]:
-        yield from screen.field("source", f"{source['id']} ({source['score']:.2f})")
+        yield from screen.field("source", told(source))
     if report.artifacts:
-        yield from screen.field("artifacts", f"{len(report.artifacts):,}, the strongest first")
+        proven = sum(artifact.proven for artifact in report.artifacts)
+        order = f"first the {proven:,} that the original proves" if proven else "the strongest first"
+        yield from screen.field("artifacts", f"{len(report.artifacts):,}, {order}")
         yield from _artifacts(report, screen)
 
 
@@ -80,13 +85,14 @@ def _kinds(kinds: Mapping[str, float]) -> str:
 def _artifacts(report: Report, screen: Screen) -> Iterator[str]:
     groups = group_artifacts(report.artifacts)
     sentences = Sentences(report.text)
-    opening, closing = (YELLOW, RESET) if screen.colour else ("[", "]")
+    marks = _COLOURS if screen.colour else _PLAIN_MARKS
     room = _EXCERPT_LINES * screen.width
     for passage in _passages(groups[: screen.limit], sentences, room // 2):
         yield ""
-        excerpt = sentences.excerpt([(g.strongest.start, g.strongest.end) for g in passage], room)
-        for line in screen.wrap(excerpt, "  "):
-            yield line.replace(OPEN, opening).replace(CLOSE, closing)
+        spans = [(g.strongest.start, g.strongest.end) for g in passage]
+        proven = {span for span, group in zip(spans, passage, strict=True) if group.strongest.proven}
+        for line in screen.wrap(sentences.excerpt(spans, room, proven), "  "):
+            yield line.translate(marks)
         for group in passage:
             yield from screen.wrap(one_line(_told(group)), "    ")
             yield from screen.wrap(one_line(group.strongest.reason), "      ", DIM)
@@ -109,15 +115,18 @@ def _passages(
         else:
             passages.append([group])
             sentence, start = number, artifact.start
-    return sorted(passages, key=lambda passage: -max(group.weight for group in passage))
+    return sorted(passages, key=_order)
+
+
+def _order(passage: Sequence[ArtifactGroup]) -> tuple[bool, float]:
+    proven = any(group.strongest.proven for group in passage)
+    return not proven, -max(group.weight for group in passage)
 
 
 def _told(group: ArtifactGroup) -> str:
-    suggestions = ", ".join(group.strongest.suggestions[:_MAX_SUGGESTIONS])
     times = f", {group.count} times" if group.count > 1 else ""
-    probably = f": probably {suggestions}" if suggestions else ""
     text = textwrap.shorten(flat(group.strongest.text), _LONGEST_QUOTED, placeholder=" ...")
-    return f"{text}{probably} ({group.strongest.kind} {group.weight:+.1f}{times})"
+    return f"{text}{group.strongest.told()} ({group.strongest.kind} {group.weight:+.1f}{times})"
 
 
 def _substitutions(found: Sequence[Substitution], screen: Screen) -> Iterator[str]:

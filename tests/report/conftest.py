@@ -63,7 +63,17 @@ def make_report(**changes: Any) -> Report:
         "threshold": 0.64,
         "n_words": 82,
         "artifacts": ARTIFACTS,
-        "sources": [{"id": "wire-12", "score": 0.81, "metadata": {"site": "example.org"}}],
+        "sources": [
+            {
+                "id": "wire-12",
+                "score": 0.81,
+                "metadata": {"site": "example.org"},
+                "verified": True,
+                "relation": "related",
+                "likelihood": 0.02,
+                "published": None,
+            }
+        ],
         "model": "en-1",
         "id": "harbour.txt",
     }
@@ -78,6 +88,35 @@ def make() -> Callable[..., Report]:
 @pytest.fixture
 def report() -> Report:
     return make_report()
+
+
+@pytest.fixture
+def proven(report: Report) -> Report:
+    """The example beside an original: two substitutions are proven, one word is left suspected."""
+    found = [
+        artifact("despatched", "substitution", ("sent",), 1.5, "“wire-12” has “sent” here (synonym)."),
+        artifact(
+            "a attainable", "substitution", ("a likely",), 1.5, "“wire-12” has “a likely” here (phrase)."
+        ),
+        artifact("despatched", "substitution", ("sent",), 1.5, "“wire-12” has “sent” here (synonym).", nth=1),
+        ARTIFACTS[1],
+        ARTIFACTS[3],
+    ]
+    source = dict(report.sources[0]) | {
+        "metadata": {"site": "example.org", "date": "2021-05-03"},
+        "relation": "synonym_spun",
+        "likelihood": 0.98,
+        "published": "before",
+    }
+    unverified = source | {
+        "id": "wire-13",
+        "metadata": {},
+        "verified": False,
+        "relation": None,
+        "likelihood": None,
+        "published": None,
+    }
+    return make_report(artifacts=found, sources=[source, unverified])
 
 
 @pytest.fixture

@@ -49,6 +49,15 @@ def test_page(report: Report, golden: Callable[[str, str], None]) -> None:
     assert "prefers-color-scheme: dark" in report.to_html()
 
 
+def test_page_beside_an_original(proven: Report, golden: Callable[[str, str], None]) -> None:
+    golden("proven.html", proven.to_html())
+    source = proven.to_html()
+    assert Page(source).article == proven.text.replace("\u200b", r"\u200b")
+    assert '<mark class="proven" title="substitution +1.5: in place of sent. ' in source
+    assert source.count('class="proven"') == 4  # three substitutions, and the key
+    assert "published before the text (2021-05-03)" in source
+
+
 def test_markup_in_the_input_stays_text(make: Make) -> None:
     text = 'A <script>alert("x")</script> & "quotes" \'here\''
     artifacts = [Artifact(2, 10, "<script>", '"><i>', ('"><u>',), 1.0, '" onclick="x')]

@@ -30,6 +30,20 @@ def test_json(report: Report, golden: Callable[[str, str], None]) -> None:
     VALIDATOR.validate(report.to_dict())
 
 
+def test_json_beside_an_original(proven: Report) -> None:
+    VALIDATOR.validate(proven.to_dict())
+    assert [a["kind"] for a in proven.to_dict()["artifacts"]].count("substitution") == 3
+
+
+@pytest.mark.parametrize(
+    "change", [{"relation": "copied"}, {"published": "2021"}, {"likelihood": 2}, {"verified": None}]
+)
+def test_schema_refuses_sources(proven: Report, change: dict[str, Any]) -> None:
+    fields = proven.to_dict()
+    fields["sources"][0] |= change
+    assert not VALIDATOR.is_valid(fields)
+
+
 def test_artifacts_lie_where_they_say(report: Report) -> None:
     assert all(report.text[a.start : a.end] == a.text for a in report.artifacts)
 

@@ -24,6 +24,13 @@ def test_report(report: Report, golden: Callable[[str, str], None]) -> None:
     golden("report.txt", render_report(report))
 
 
+def test_report_beside_an_original(proven: Report, golden: Callable[[str, str], None]) -> None:
+    golden("proven.txt", render_report(proven))
+    coloured = render_report(proven, Screen(colour=True))
+    assert "\x1b[1;31mdespatched\x1b[0m" in coloured
+    assert "\x1b[1;33mjapanese\x1b[0m" in coloured
+
+
 def test_comparison(comparison: Comparison, golden: Callable[[str, str], None]) -> None:
     golden("comparison.txt", render_comparison(comparison))
 
@@ -43,8 +50,9 @@ def test_colour_changes_nothing_but_the_marks(report: Report) -> None:
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 120])
-def test_lines_fit(report: Report, comparison: Comparison, width: int) -> None:
-    shown = render_report(report, Screen(width)) + render_comparison(comparison, Screen(width))
+def test_lines_fit(report: Report, proven: Report, comparison: Comparison, width: int) -> None:
+    shown = "".join(render_report(given, Screen(width)) for given in (report, proven))
+    shown += render_comparison(comparison, Screen(width))
     assert max(map(len, shown.splitlines())) <= width
 
 
