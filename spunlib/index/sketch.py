@@ -14,18 +14,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from spunlib.text.tokens import NUMBER, PUNCT, tokenise
+from spunlib.index.table import KEY_BITS
+from spunlib.text.tokens import words_of
 
 PRIOR_TEXTS: Final = 500
 """The lexicon counts as much as this many texts. With 50, 500 and 5,000 alike, all of 200 texts of which 80 %
 was swapped are found, among 300 articles added one by one as among 2,000."""
 
 _MEAN_WORDS: Final = 400
+_DROPPED_BITS: Final = np.uint64(64 - KEY_BITS)
 
 
 class Frequencies(Protocol):
@@ -42,46 +44,61 @@ class Frequencies(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class WordSets:
-    """The different words of a batch of texts.
+    """The different words of a batch of texts: n pairs of a text and a word, V words.
 
     Attributes:
         text: int64 (n,), number of the text, ascending.
-        key: uint64 (n,), token key, ascending within a text.
-        prior: float64 (n,), p(w) of the module docstring.
+        word: int64 (n,), row of the word in ``key``, ascending within a text.
+        key: uint64 (V,), the first `KEY_BITS` of the tokeniser's keys, ascending.
+        prior: float64 (V,), p(w) of the module docstring.
     """
 
     text: NDArray[np.int64]
+    word: NDArray[np.int64]
     key: NDArray[np.uint64]
     prior: NDArray[np.float64]
 
 
 def word_sets(texts: Sequence[str], lexicon: Frequencies) -> WordSets:
     """The different words and numbers of each text, page furniture left out."""
-    batch = tokenise(texts)
-    rows = np.flatnonzero((batch.kind != PUNCT) & ~batch.furniture)
-    text, key = batch.text_of()[rows], batch.key[rows]
-    order = np.lexsort((key, text))
-    rows, text, key = rows[order], text[order], key[order]
-    fresh = np.ones(rows.size, np.bool_)
-    fresh[1:] = (text[1:] != text[:-1]) | (key[1:] != key[:-1])
-    rows, text, key = rows[fresh], text[fresh], key[fresh]
-    zipf = lexicon.zipf(lexicon.ids(key)).astype(np.float64)
-    prior = -np.expm1(-_MEAN_WORDS * 10.0 ** (zipf - 9))
+    batch = words_of(texts)
+    full, place = np.unique(batch.key, return_inverse=True)
+    prior = -np.expm1(-_MEAN_WORDS * 10.0 ** (lexicon.zipf(lexicon.ids(full)).astype(np.float64) - 9))
     # Lexicons hold no numbers. By Benford's law each further digit makes a number about ten times rarer.
-    number = batch.kind[rows] == NUMBER
-    digits = (batch.end[rows] - batch.start[rows])[number]
-    prior[number] = 10.0 ** -digits.astype(np.float64)
-    return WordSets(text, key, prior)
+    number = np.flatnonzero(batch.length)
+    prior[place[number]] = 10.0 ** -batch.length[number].astype(np.float64)
+    key, first, row = np.unique(full >> _DROPPED_BITS, return_index=True, return_inverse=True)
+    pairs = np.sort(batch.text * key.size + row[place])
+    fresh = np.ones(pairs.size, np.bool_)
+    fresh[1:] = pairs[1:] != pairs[:-1]
+    text, word = np.divmod(pairs[fresh], max(key.size, 1))
+    return WordSets(text, word, key, prior[first])
 
 
-def rarity(words: WordSets, frequency: NDArray[np.int64], n_texts: int) -> NDArray[np.float64]:
-    """Share in (0, 1] of all texts that hold each word, given its df among ``n_texts``; float64 (n,)."""
-    return (frequency + PRIOR_TEXTS * words.prior) / (n_texts + PRIOR_TEXTS)
+def rarity(prior: NDArray[np.float64], frequency: NDArray[np.int64], n_texts: int) -> NDArray[np.float64]:
+    """Share in (0, 1] of all texts that hold each word, given its df among ``n_texts``; float64 (V,)."""
+    shares: NDArray[np.float64] = (frequency + PRIOR_TEXTS * prior) / (n_texts + PRIOR_TEXTS)
+    return np.minimum(shares, 1.0)
 
 
-def rarest(words: WordSets, share: NDArray[np.float64], n_words: int) -> NDArray[np.int64]:
-    """Rows of the ``n_words`` rarest words of each text, by their `rarity`; ties go by key."""
-    order = np.lexsort((words.key, share, words.text))
-    text = words.text[order]
+def ordered(words: WordSets, value: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The pairs of ``words`` by text, then by the ascending ``value`` (V,) of the word, then by its key.
+
+    Returns:
+        text and word, int64 (n,) each.
+    """
+    order = np.argsort(value, kind="stable")
+    rank = np.empty_like(order)
+    rank[order] = np.arange(order.size)
+    text, place = np.divmod(np.sort(words.text * order.size + rank[words.word]), max(order.size, 1))
+    return text, order[place]
+
+
+def rarest(
+    words: WordSets, share: NDArray[np.float64], n_words: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Text and word of the ``n_words`` rarest words of each text, by their `rarity` (V,); int64 (m,) each."""
+    text, word = ordered(words, share)
     place = np.arange(text.size) - np.searchsorted(text, text)
-    return order[place < n_words]
+    first = place < n_words
+    return text[first], word[first]

@@ -2,89 +2,32 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
+from sqlite3 import Connection
 from types import TracebackType
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import numpy as np
 
-from spunlib.compare.engine import compare_texts
 from spunlib.compare.pair import Lexicon
-from spunlib.errors import InputError, SourceIndexError, UsageError
-from spunlib.index.catalogue import Catalogue, Entry, Settings, is_ours
+from spunlib.errors import InputError, SourceIndexError
+from spunlib.index.compaction import compact
+from spunlib.index.documents import Entry
+from spunlib.index.matching import ALIGNED_PER_MATCH, SourceMatch, find_matches
+from spunlib.index.opening import Mode, close, open_store
 from spunlib.index.records import Record, fields_of
 from spunlib.index.search import find_candidates
-from spunlib.index.segments import Segments
 from spunlib.index.sketch import word_sets
+from spunlib.index.store import Store
 from spunlib.model.store import load_lexicon
-from spunlib.text.tokens import TOKENISER_VERSION
-
-N_WORDS: Final = 24
-"""Words in a sketch by default. 16 and 32 find as many originals among 5,000, but with 16 a text of which 80
-% was swapped may share no more rare words with its original than with chance (docs/index.md)."""
-
-LEAST_SHARE: Final = 0.05
-"""Candidates that share less of the suspect's rare words are not aligned. With 80 % of the content words
-swapped, originals share 0.09 or more (99 % of 150; benchmarks/retrieval.py)."""
-
-LEAST_UNVERIFIED_SHARE: Final = 0.2
-"""Candidates that cannot be aligned are returned from this share on: about 6 % of texts without a source have
-one."""
-
-LEAST_COVERAGE: Final = 0.25
-"""Aligned candidates that account for less of the suspect's words are not returned (benchmarks/retrieval.py).
-Originals of swapped texts account for 0.8 or more, the nearest stranger for less than 0.2 in 99 of 100
-searches."""
-
-_LEAST_OF_BEST: Final = 0.25
-"""Nor are candidates aligned that share less than this part of what the best one shares. A text made from
-several originals shares some with each."""
-
-_ALIGNED_PER_MATCH: Final = 4
-"""Candidates that are aligned for each match that is asked for."""
 
 _BATCH: Final = 512
 """Documents that are tokenised at once."""
 
-Mode = Literal["r", "a", "w"]
-
-
-@dataclass(frozen=True, slots=True)
-class SourceMatch:
-    """A probable original.
-
-    Attributes:
-        id: as it was added.
-        score: share in [0, 1] of the suspect's words that the document accounts for, found by aligning the
-            two. Where they could not be aligned (no texts are stored, or one is too long) the share of the
-            suspect's rare words that the document has, which is no verdict.
-        metadata: as it was added.
-        verified: whether the two were aligned.
-        relation: of the suspect to the document, one of `spunlib.compare.result.RELATIONS`; None where the
-            two were not aligned.
-        likelihood: probability in [0, 1] that a machine rewrote the suspect from the document; None likewise.
-    """
-
-    id: str
-    score: float
-    metadata: Mapping[str, Any] = field(default_factory=dict)
-    verified: bool = True
-    relation: str | None = None
-    likelihood: float | None = None
-
-    def to_dict(self) -> dict[str, Any]:
-        """The match as JSON values."""
-        return {
-            "id": self.id,
-            "score": self.score,
-            "metadata": dict(self.metadata),
-            "verified": self.verified,
-            "relation": self.relation,
-            "likelihood": self.likelihood,
-        }
+_QUERIES: Final = 64
+"""Suspects that are searched at once."""
 
 
 class SourceIndex:
@@ -106,15 +49,12 @@ class SourceIndex:
     ('ferry', {'year': 2021})
     """
 
-    def __init__(self, catalogue: Catalogue, settings: Settings, lexicon: Lexicon, *, writable: bool) -> None:
-        self._catalogue = catalogue
-        self._settings = settings
+    def __init__(self, store: Store, lexicon: Lexicon, writer: Connection | None) -> None:
+        self._store = store
         self._lexicon = lexicon
-        self._writable = writable
+        self._lock = writer
         self._closed = False
-        self._segments = Segments.read(catalogue)
-        self._unsketched: list[str] = []
-        self._deleted = catalogue.deleted()
+        self._pending: dict[str, tuple[Entry, str]] = {}
 
     @classmethod
     def open(
@@ -142,23 +82,11 @@ class SourceIndex:
             SourceIndexError: there is no index, another writer has it, it is damaged, or another version made
                 it.
         """
-        if mode not in ("r", "a", "w"):
-            raise UsageError(f"the mode of an index is 'r', 'a' or 'w', not {mode!r}")
-        if n_words is not None and n_words < 1:
-            raise UsageError(f"n_words must be at least 1, not {n_words}")
-        folder = Path(path)
-        if mode != "r":
-            _make_folder(folder)
-        catalogue = Catalogue(folder, writable=mode != "r")
+        store, writer = open_store(Path(path), mode, n_words, store_texts)
         try:
-            if mode == "w" or (mode == "a" and not catalogue.exists()):
-                keeps = True if store_texts is None else store_texts
-                catalogue.create(Settings(n_words or N_WORDS, keeps, TOKENISER_VERSION))
-            settings = catalogue.settings()
-            _check(folder, settings, n_words, store_texts)
-            return cls(catalogue, settings, lexicon or load_lexicon(), writable=mode != "r")
+            return cls(store, lexicon or load_lexicon(), writer)
         except BaseException:
-            catalogue.close()
+            close(store, writer)
             raise
 
     def __enter__(self) -> SourceIndex:
@@ -167,17 +95,20 @@ class SourceIndex:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if kind is not None:
-            self._writable = False  # what was not committed is dropped
-        self.close()
-
-    def __len__(self) -> int:
-        return self._n_numbers - len(self._deleted)
+        self._close(commits=kind is None)
 
     @property
-    def _n_numbers(self) -> int:
-        """Document numbers that were given out."""
-        return self._segments.n_documents + len(self._unsketched)
+    def folder(self) -> Path:
+        """Where the index is."""
+        return self._store.folder
+
+    @property
+    def writable(self) -> bool:
+        """Whether the index is open for writing."""
+        return self._lock is not None and not self._closed
+
+    def __len__(self) -> int:
+        return len(self._store.documents) - len(self._store.deleted) + len(self._pending)
 
     def add(self, id: str, text: str, **metadata: Any) -> None:
         """Add an original.
@@ -220,9 +151,35 @@ class SourceIndex:
             SourceIndexError: the index is open for reading.
         """
         self._check_writable()
-        numbers = [number for name in ids if (number := self._catalogue.delete(name)) is not None]
-        self._deleted.update(numbers)
-        return len(numbers)
+        self._flush()
+        n_deleted = 0
+        for name in ids:
+            number = self._store.find(name) if _is_id(name) else None
+            if number is not None:
+                self._store.deleted.add(number)
+                n_deleted += 1
+        return n_deleted
+
+    def compact(self) -> None:
+        """Rewrite the index without what was deleted, choosing sketches anew, and commit.
+
+        Words that were rare while the index was young may be common by now. Where no texts are stored
+        sketches stay as they are. While it is rewritten the index lies on disk twice; readers keep what
+        they have.
+
+        Raises:
+            SourceIndexError: the index is open for reading, damaged, or cannot be written.
+        """
+        self._check_writable()
+        self._flush()
+        new = compact(self._store, self._lexicon)
+        try:
+            new.commit()
+        except BaseException:
+            new.close()
+            raise
+        self._store.close()
+        self._store = new
 
     def search(self, suspect_text: str, k: int = 5) -> list[SourceMatch]:
         """Find the documents that a suspect was probably made from.
@@ -240,33 +197,57 @@ class SourceIndex:
         Raises:
             SourceIndexError: the index is damaged.
         """
-        self._sketch()
-        words = word_sets([suspect_text], self._lexicon)
-        numbers, shares = find_candidates(self._segments.loaded, words, self._settings.n_words)
-        if self._deleted:
-            alive = ~np.isin(numbers, list(self._deleted))
-            numbers, shares = numbers[alive], shares[alive]
-        least = max(LEAST_SHARE, _LEAST_OF_BEST * shares.max(initial=0.0))
-        n_aligned = min(k * _ALIGNED_PER_MATCH, int((shares >= least).sum()))
-        candidates = zip(numbers[:n_aligned].tolist(), shares[:n_aligned].tolist(), strict=True)
-        matches = [self._match(suspect_text, number, share) for number, share in candidates]
-        matches = [match for match in matches if match.score >= _least_score(match)]
-        return sorted(matches, key=lambda match: (not match.verified, -match.score))[:k]
+        return next(self.search_many([suspect_text], k))
+
+    def search_many(self, texts: Iterable[str], k: int = 5) -> Iterator[list[SourceMatch]]:
+        """`search` for many suspects, in order, at less cost for each."""
+        iterator = iter(texts)
+        while batch := list(islice(iterator, _QUERIES)):
+            for text, found in zip(batch, self._candidates(batch, k * ALIGNED_PER_MATCH), strict=True):
+                yield find_matches(text, found, self._store.documents, self._lexicon, k)
+
+    def candidates(self, texts: Sequence[str], k: int = 10) -> list[list[tuple[str, float]]]:
+        """What `search` aligns: the documents that share the most of each text's rare words.
+
+        Returns:
+            For each text at most ``k`` pairs of an id and the share in [0, 1] of the text's rare words that
+            the document has, best first. A share is no verdict: texts without a source have candidates, too.
+        """
+        found: list[list[tuple[str, float]]] = []
+        for start in range(0, len(texts), _QUERIES):
+            found += [
+                [(self._store.documents.name(number), share) for number, share in pairs]
+                for pairs in self._candidates(texts[start : start + _QUERIES], k)
+            ]
+        return found
+
+    def check(self) -> None:
+        """Read everything that was committed and compare it with its checksums.
+
+        Opening an index checks all but the documents, which are checked one by one when they are read.
+
+        Raises:
+            SourceIndexError: a byte is not what was written.
+        """
+        self._store.check()
 
     def info(self) -> dict[str, Any]:
         """What the index holds, by name, as JSON values."""
-        entries = self._segments.entries
-        folder = self._catalogue.folder
+        segments = self._store.segments.loaded
+        folder = self._store.folder
+        settings = self._store.settings
         return {
             "path": str(folder),
             "documents": len(self),
-            "words": sum(entry.n_keys for entry in entries),
-            "postings": sum(entry.n_postings for entry in entries),
-            "segments": len(entries),
+            "deleted": len(self._store.deleted),
+            "words": sum(len(segment.table) for segment in segments),
+            "postings": sum(segment.document.size for segment in segments),
+            "segments": len(segments),
             "bytes": sum(path.stat().st_size for path in folder.iterdir() if path.is_file()),
-            "n_words": self._settings.n_words,
-            "store_texts": self._settings.store_texts,
-            "tokeniser": self._settings.tokeniser,
+            "bytes_searched": sum(segment.n_bytes for segment in segments),
+            "n_words": settings.n_words,
+            "store_texts": settings.store_texts,
+            "tokeniser": settings.tokeniser,
         }
 
     def commit(self) -> None:
@@ -276,91 +257,61 @@ class SourceIndex:
             SourceIndexError: the index is open for reading, or cannot be written.
         """
         self._check_writable()
-        self._sketch()
-        self._segments.write(self._catalogue)
-        self._catalogue.commit()
+        self._flush()
+        self._store.commit()
 
     def close(self) -> None:
         """Commit, where the index is open for writing, and close it. Closing twice does nothing."""
+        self._close(commits=True)
+
+    def _close(self, *, commits: bool) -> None:
         if self._closed:
             return
         try:
-            if self._writable:
+            if commits and self._lock is not None:
                 self.commit()
         finally:
             self._closed = True
-            self._catalogue.close()
+            close(self._store, self._lock)
 
     def _add(self, name: str, text: str, metadata: Mapping[str, Any]) -> None:
         self._check_writable()
-        if not isinstance(name, str) or not name or not isinstance(text, str):
+        if not _is_id(name) or not isinstance(text, str):
             kind = type(text).__name__
             raise InputError(
                 f"an indexed document needs an id and a text, both str; got id {name!r} and {kind}"
             )
-        self._catalogue.add(
-            self._n_numbers + 1, Entry(name, metadata, text if self._settings.store_texts else None)
-        )
-        self._unsketched.append(text)
-        if len(self._unsketched) >= _BATCH:
-            self._sketch()
+        entry = Entry(name, metadata, text if self._store.settings.store_texts else None)
+        entry.packed_metadata()  # refused now, not when the batch is written
+        if name in self._pending or self._store.find(name) is not None:
+            raise SourceIndexError(f"{self._store.folder} already holds a document of the id {name!r}")
+        self._pending[name] = entry, text
+        if len(self._pending) >= _BATCH:
+            self._flush()
 
     def _check_writable(self) -> None:
-        if self._closed or not self._writable:
+        if not self.writable:
             state = "closed" if self._closed else "open for reading"
-            raise SourceIndexError(f"the index at {self._catalogue.folder} is {state}: open it with mode 'a'")
+            raise SourceIndexError(f"the index at {self._store.folder} is {state}: open it with mode 'a'")
 
-    def _sketch(self) -> None:
-        """Put the documents added last into a segment."""
-        if self._unsketched:
-            words = word_sets(self._unsketched, self._lexicon)
-            self._segments.add(words, len(self._unsketched), self._settings.n_words)
-            self._unsketched = []
+    def _flush(self) -> None:
+        """Index the documents that were added last."""
+        if self._pending:
+            entries, texts = zip(*self._pending.values(), strict=True)
+            self._pending = {}
+            self._store.add(entries, texts, self._lexicon)
 
-    def _match(self, suspect: str, number: int, share: float) -> SourceMatch:
-        """One candidate, verified where it can be."""
-        entry = self._catalogue.entry(number)
-        if entry.text is not None:
-            # One of the two may be too long to be aligned.
-            with contextlib.suppress(InputError):
-                found = compare_texts(suspect, entry.text, self._lexicon)
-                return SourceMatch(
-                    entry.id,
-                    float(found.coverage),
-                    entry.metadata,
-                    relation=found.relation,
-                    likelihood=found.likelihood,
-                )
-        return SourceMatch(entry.id, share, entry.metadata, verified=False)
-
-
-def _least_score(match: SourceMatch) -> float:
-    return LEAST_COVERAGE if match.verified else LEAST_UNVERIFIED_SHARE
-
-
-def _make_folder(folder: Path) -> None:
-    """Make the folder of an index, unless something else is there."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        strange = next((path.name for path in folder.iterdir() if not is_ours(path.name)), None)
-    except OSError as error:
-        raise SourceIndexError(f"no index can be made at {folder}: {error}") from error
-    if strange is not None:
-        raise SourceIndexError(f"{folder} holds other files ({strange}): give the index a folder of its own")
-
-
-def _check(folder: Path, settings: Settings, n_words: int | None, store_texts: bool | None) -> None:
-    """Check an index against this version and against what the caller expects of it."""
-    made, here = settings.tokeniser, TOKENISER_VERSION
-    if made != here:
-        raise SourceIndexError(
-            f"{folder} was made with tokeniser {made}, this spunlib has {here}: build it anew"
+    def _candidates(self, texts: Sequence[str], k: int) -> list[list[tuple[int, float]]]:
+        """Numbers and shares of the best documents for each of at most `_QUERIES` texts."""
+        self._flush()
+        words = word_sets(texts, self._lexicon)
+        found = find_candidates(
+            self._store.segments.loaded, words, self._store.settings.n_words, k, self._store.deleted_mask()
         )
-    for name, asked, given in (
-        ("n_words", n_words, settings.n_words),
-        ("store_texts", store_texts, settings.store_texts),
-    ):
-        if asked is not None and asked != given:
-            raise UsageError(
-                f"{folder} was made with {name}={given}: leave the argument out, or make a new index"
-            )
+        pairs = list(zip(found.document.tolist(), found.share.tolist(), strict=True))
+        bounds = np.searchsorted(found.text, np.arange(len(texts) + 1)).tolist()
+        return [pairs[bounds[row] : bounds[row + 1]] for row in range(len(texts))]
+
+
+def _is_id(name: object) -> bool:
+    return isinstance(name, str) and bool(name)

@@ -95,6 +95,21 @@ class TokenBatch:
         return np.repeat(np.arange(len(self.texts)), np.diff(self.first))
 
 
+@dataclass(frozen=True, slots=True)
+class WordBatch:
+    """The words and numbers of a batch of texts: the rows of a `TokenBatch` that are no marks, keys alone.
+
+    Attributes:
+        text: int64 (n,), number of the text, ascending.
+        key: uint64 (n,), see `TokenBatch`.
+        length: int64 (n,), characters of a number; 0 for a word.
+    """
+
+    text: NDArray[np.int64]
+    key: NDArray[np.uint64]
+    length: NDArray[np.int64]
+
+
 def tokenise(texts: Sequence[str]) -> TokenBatch:
     """Tokenise a batch of texts. Any str is accepted: empty, binary, with lone surrogates.
 
@@ -125,6 +140,26 @@ def tokenise(texts: Sequence[str]) -> TokenBatch:
     return TokenBatch(
         tuple(texts), first, start, stop, key, kind, case, char, gap, disguised, sentence, **columns
     )
+
+
+def words_of(texts: Sequence[str]) -> WordBatch:
+    """The words and numbers that `tokenise` finds, page furniture left out, in half the time.
+
+    >>> words_of(["By Ana Ruiz", "412 crates, he said"]).text
+    array([1, 1, 1, 1])
+    """
+    folded = fold(texts)
+    begin, end = _cut(folded)
+    kind = _token_kinds(folded, begin, end)
+    words = np.flatnonzero(kind != PUNCT)
+    begin, end, kind = begin[words], end[words], kind[words]
+    at = folded.position[begin]
+    first = np.searchsorted(at, folded.bounds)
+    text = np.repeat(np.arange(len(texts)), np.diff(first))
+    prose = np.flatnonzero(~_furniture(texts, (at - folded.bounds[text]).astype(np.int32), first))
+    text, begin, end, kind = text[prose], begin[prose], end[prose], kind[prose]
+    length = folded.position[end - 1] + 1 - folded.position[begin] if begin.size else begin
+    return WordBatch(text, _keys(folded, begin, end)[0], np.where(kind == NUMBER, length, 0))
 
 
 def keys_of(words: Iterable[str]) -> NDArray[np.uint64]:
