@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 log = logging.getLogger(__name__)
 
-HUMAN_SHARE: Final = 0.01
+HUMAN_SHARE: Final = 0.02
 """Share of human documents that are read twice. The accurate tier costs some thirty times the fast one, so it
 is what the cascade may be slower than the fast tier by."""
 
@@ -30,7 +30,7 @@ def fit_screen(
             many of them the cascade finds as well.
 
     >>> fit_screen(np.linspace(0, 0.5, 1001), np.full((4, 5), 0.9))
-    {'low': 0.495, 'high': 0.9}
+    {'low': 0.49, 'high': 0.9}
     """
     strict = thresholds[0]
     high = float(strict[np.isfinite(strict)].max(initial=0.5))
