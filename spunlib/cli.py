@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TextIO
 
 from spunlib.detector import compare, load
 from spunlib.document import Document
-from spunlib.errors import InputError, SourceIndexError, SpunlibError, UsageError
+from spunlib.errors import InputError, SpunlibError, UsageError
 from spunlib.reading.files import STANDARD_INPUT
+from spunlib.reading.readable import COMMIT_EVERY, Readable
 from spunlib.reading.reader import read_documents
 from spunlib.report.encoding import to_json
 from spunlib.report.formats import as_html, as_jsonl, as_text
@@ -78,8 +79,7 @@ def _score(options: argparse.Namespace) -> int:
         score_many = partial(detector.score_many, fpr=options.fpr, n_jobs=options.jobs, index=index)
         encoding = "utf-8" if options.format == "html" else None
         output = closing.enter_context(open_output(options.output, options.resume, encoding))
-        terminal = sys.stderr if sys.stderr.isatty() and not output.isatty() else None
-        progress = Progress(terminal, done.documents, done.failed)
+        progress = Progress(None if output.isatty() else sys.stderr, done.documents, done.failed)
         results = progress.watch(score_documents(documents, score_many))
         output.writelines(_formatted(results, options.format, output))
     if progress.failed:
@@ -122,44 +122,65 @@ def _only_document(path: str) -> Document:
     return documents[0]
 
 
-def _index(options: argparse.Namespace) -> int:
-    if options.action == "info":
-        if options.files:
-            raise UsageError("index info takes no FILE")
-        with _open_index(options.directory, "r") as index, open_output(None) as output:
-            output.write(json.dumps(index.info(), indent=2) + "\n")
-        return 0
-    readable = _Readable(read_documents(_paths(options.files)))
-    if options.action == "search":
-        with _open_index(options.directory, "r") as index, open_output(None) as output:
-            for document in readable:
-                matches = [match.to_dict() for match in index.search(document.text)]
-                output.write(to_json({"id": document.id, "matches": matches}) + "\n")
-    else:
-        with _open_index(options.directory, "w" if options.action == "build" else "a") as index:
-            for document in readable:
-                _add(index, document, readable)
+def _index_add(options: argparse.Namespace) -> int:
+    paths = _paths(options.files)
+    readable = _readable(read_documents(paths, options.text_field, options.id_field), logged=True)
+    made = {"n_words": options.words, "store_texts": options.store_texts} if options.mode == "w" else {}
+    with _open_index(options.directory, options.mode, **made) as index:
+        readable.add_to(index)
     return readable.status
 
 
-def _open_index(folder: Path, mode: Literal["r", "a", "w"]) -> SourceIndex:
+def _index_search(options: argparse.Namespace) -> int:
+    readable = _readable(read_documents(_paths(options.files), options.text_field, options.id_field))
+    with _open_index(options.directory, "r") as index, open_output(None) as output:
+        for document in readable:
+            matches = [match.to_dict() for match in index.search(document.text)]
+            output.write(to_json({"id": document.id, "matches": matches}) + "\n")
+    return readable.status
+
+
+def _index_info(options: argparse.Namespace) -> int:
+    with _open_index(options.directory, "r") as index, open_output(None) as output:
+        output.write(json.dumps(index.info(), indent=2) + "\n")
+    return 0
+
+
+def _index_delete(options: argparse.Namespace) -> int:
+    with _open_index(options.directory, "a", existing=True) as index:
+        missing = [name for name in options.ids if not index.delete([name])]
+    for name in missing:
+        _say(f"there is no document {name!r} in {options.directory}")
+    return 1 if missing else 0
+
+
+def _index_check(options: argparse.Namespace) -> int:
+    with _open_index(options.directory, "r") as index:
+        index.check()
+    return 0
+
+
+def _index_compact(options: argparse.Namespace) -> int:
+    with _open_index(options.directory, "a", existing=True) as index:
+        index.compact()
+    return 0
+
+
+def _open_index(
+    folder: str, mode: Literal["r", "a", "w"], existing: bool = False, **made: Any
+) -> SourceIndex:
     from spunlib.index import SourceIndex  # SQLite and all: only for those who have an index
 
-    return SourceIndex.open(folder, mode=mode)
-
-
-def _add(index: SourceIndex, document: Document, readable: _Readable) -> None:
-    try:
-        index.add_many([document])
-    except (InputError, SourceIndexError) as error:  # its id is in the index already, most often
-        readable.leave_out(str(error))
+    if existing:  # "a" makes an index where there is none
+        SourceIndex.open(folder, mode="r").close()
+    return SourceIndex.open(folder, mode=mode, **made)
 
 
 def _train(options: argparse.Namespace) -> int:
     from spunlib.training.api import train
 
     _make_folder(options.output)
-    readable = _Readable(read_documents(options.records))
+    readable = _readable(read_documents(options.records))
     train(map(_record, readable)).save(options.output)
     return readable.status
 
@@ -168,7 +189,7 @@ def _evaluate(options: argparse.Namespace) -> int:
     from spunlib.training.api import evaluate
 
     _make_folder(options.output)
-    readable = _Readable(read_documents(options.records))
+    readable = _readable(read_documents(options.records))
     detector = load(options.model) if options.model else load()
     metrics = evaluate(map(_record, readable), detector, Path(options.output))
     with open_output(None) as output:
@@ -176,24 +197,8 @@ def _evaluate(options: argparse.Namespace) -> int:
     return readable.status
 
 
-class _Readable:
-    """The documents that can be read; of the others it tells on standard error and by its status."""
-
-    def __init__(self, documents: Iterator[Document | Failure]) -> None:
-        self.status = 0
-        self._documents = documents
-
-    def __iter__(self) -> Iterator[Document]:
-        progress = Progress(sys.stderr if sys.stderr.isatty() else None)
-        for document in progress.watch(self._documents):
-            if isinstance(document, Document):
-                yield document
-            else:
-                self.leave_out(document.error)
-
-    def leave_out(self, reason: str) -> None:
-        self.status = 1
-        _say(f"left out: {reason}")
+def _readable(documents: Iterator[Document | Failure], logged: bool = False) -> Readable:
+    return Readable(documents, Progress(sys.stderr, logged=logged))
 
 
 def _record(document: Document) -> dict[str, Any]:
@@ -255,8 +260,7 @@ def _parser() -> argparse.ArgumentParser:
     score.add_argument("--jobs", type=int, default=1, metavar="N", help="processes; -1 is one for each core")
     score.add_argument("--format", choices=["text", "jsonl", "html"], default="text")
     score.add_argument("--output", metavar="PATH", help="file for the results instead of standard output")
-    score.add_argument("--text-field", metavar="NAME", help="field of a record that holds its text (text)")
-    score.add_argument("--id-field", metavar="NAME", help="field of a record that holds its id (id)")
+    _add_fields(score)
     score.add_argument("--resume", action="store_true", help="continue the output of a run that was cut off")
 
     compare_ = commands.add_parser("compare", help="compare a suspect with an original")
@@ -266,11 +270,7 @@ def _parser() -> argparse.ArgumentParser:
     compare_.add_argument("--format", choices=["text", "json", "html"], default="text")
     compare_.add_argument("--output", metavar="PATH", help="file for the result instead of standard output")
 
-    index = commands.add_parser("index", help="index originals, and find them")
-    index.set_defaults(run=_index)
-    index.add_argument("action", choices=["build", "add", "search", "info"])
-    index.add_argument("directory", metavar="DIR")
-    index.add_argument("files", metavar="FILE", nargs="*", help=file_help)
+    _add_index_parsers(commands.add_parser("index", help="index originals, and find them"), file_help)
 
     train_ = commands.add_parser("train", help="train a model on labelled records")
     train_.set_defaults(run=_train)
@@ -283,3 +283,47 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("records", metavar="RECORDS", nargs="+", help="records with text and kind")
         command.add_argument("--output", metavar="DIR", required=True, help="folder for what comes out")
     return parser
+
+
+def _add_index_parsers(index: argparse.ArgumentParser, file_help: str) -> None:
+    kept = (
+        f"What was added is made durable every {COMMIT_EVERY:,} documents: a run that is killed loses no "
+        "more. To go on with it, use 'spunlib index add' with the same FILEs: what is there is left out."
+    )
+    for_writing = {
+        "build": ("w", "make an index anew, in the place of an old one"),
+        "add": ("a", "add originals"),
+    }
+    actions = index.add_subparsers(required=True, metavar="ACTION")
+    for name, (mode, help_) in for_writing.items():
+        add = actions.add_parser(name, help=help_, description=f"{help_.capitalize()}. {kept}")
+        add.set_defaults(run=_index_add, mode=mode)
+        if mode == "w":
+            add.add_argument("--words", type=int, metavar="N", help="rare words kept of each original (24)")
+            add.add_argument(
+                "--no-texts",
+                dest="store_texts",
+                action="store_false",
+                help="do not keep the texts: smaller, but nothing that is found can be compared",
+            )
+    search = actions.add_parser("search", help="find the originals of documents")
+    search.set_defaults(run=_index_search)
+    info = actions.add_parser("info", help="what an index holds, as JSON")
+    info.set_defaults(run=_index_info)
+    delete = actions.add_parser("delete", help="delete originals")
+    delete.set_defaults(run=_index_delete)
+    check = actions.add_parser("check", help="read all of an index and hold it against its checksums")
+    check.set_defaults(run=_index_check)
+    compact = actions.add_parser("compact", help="write an index anew, without what was deleted")
+    compact.set_defaults(run=_index_compact)
+    for action in actions.choices.values():
+        action.add_argument("directory", metavar="DIR")
+    for action in (actions.choices["build"], actions.choices["add"], search):
+        action.add_argument("files", metavar="FILE", nargs="*", help=file_help)
+        _add_fields(action)
+    delete.add_argument("ids", metavar="ID", nargs="+", help="as the originals were added")
+
+
+def _add_fields(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--text-field", metavar="NAME", help="field of a record that holds its text (text)")
+    command.add_argument("--id-field", metavar="NAME", help="field of a record that holds its id (id)")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from spunlib.compare.engine import compare_texts
+from spunlib.document import Document
 from spunlib.errors import InputError, UsageError
 from spunlib.model.abstention import MAX_CHARACTERS
 from spunlib.model.cascade import AUTO, TIERS, Cascade, Verdict
@@ -22,6 +23,8 @@ from spunlib.model.tiers import FAST
 from spunlib.report.artifact import Artifact
 from spunlib.report.comparison import Comparison
 from spunlib.report.findings import find_artifacts
+from spunlib.report.lookup import Lookup
+from spunlib.report.published import date_of, is_date
 from spunlib.report.report import Report
 
 if TYPE_CHECKING:
@@ -34,8 +37,6 @@ _BATCH_CHARACTERS: Final = 200_000
 _BATCHES_EACH: Final = 8
 """Batches handed to each process at a time. joblib reads ahead without end where it yields results one by
 one, so it gets lists."""
-
-_SOURCES: Final = 3
 
 _T = TypeVar("_T")
 
@@ -100,27 +101,35 @@ class SpinDetector:
         """What is in use: "fast", "accurate" or "auto"; the last only where there are two tiers."""
         return self._cascade.tier
 
-    def score(self, text: str, fpr: float = 0.01, index: SourceIndex | None = None) -> Report:
+    def score(
+        self, text: str, fpr: float = 0.01, index: SourceIndex | None = None, date: str | None = None
+    ) -> Report:
         """Score one text.
 
         Args:
             text: any str; what is empty, too short, not English or not prose gets the decision "abstain" and
                 the reason why.
             fpr: the share of human documents that may be flagged, at least 0.001.
-            index: originals to look for; the best matches are put into ``report.sources``. A text that is too
-                long to be scored is not looked up either.
+            index: originals to look for. The best matches are put into ``report.sources``, and where the
+                comparison with one of them proves that the text was rewritten, or is a copy, that decides
+                (`spunlib.report.joining`). A text that is too long to be scored is not looked up either.
+            date: when the text was published, in ISO 8601: sources that are younger accuse nobody.
 
         Raises:
-            UsageError: ``fpr`` is out of range.
+            UsageError: ``fpr`` is out of range, or ``date`` is no date.
             InputError: ``text`` is no str.
+            SourceIndexError: the index is damaged.
         """
         check_fpr(fpr)
+        if date is not None and not is_date(date):
+            raise UsageError(f"date must be one of ISO 8601, as 2021-05-03 is, not {date!r}")
         (verdict,) = self._cascade.verdicts([_checked(text)])
-        return self._report(text, verdict, fpr, index, lambda: find_artifacts(verdict.scored, verdict.number))
+        report = self._report(text, verdict, fpr, lambda: find_artifacts(verdict.scored, verdict.number))
+        return report if index is None else next(Lookup(index).joined([report], [date], [None]))
 
     def score_many(
         self,
-        texts: Iterable[str],
+        texts: Iterable[str | Document],
         fpr: float = 0.01,
         n_jobs: int = 1,
         batch_size: int = 256,
@@ -129,23 +138,27 @@ class SpinDetector:
         """Score many texts lazily and in order, in bounded memory.
 
         Args:
-            texts: any iterable; it is read as the reports are taken.
+            texts: any iterable; it is read as the reports are taken. The report of a `Document` has its id,
+                and its metadata as ``input``; their field "date" or "published" says when it was published.
             fpr: see `score`.
             n_jobs: processes, as joblib counts them (-1: all cores). With one, artifacts are built when first
                 looked at.
             batch_size: most texts that are scored at a time; it changes a score by rounding
                 alone (about 1e-7).
-            index: see `score`; searched in this process.
+            index: see `score`. Where it is open for reading, each process opens it for itself, as it was
+                committed last; otherwise this one searches it.
 
         Raises:
             UsageError: ``fpr``, ``n_jobs`` or ``batch_size`` is out of range.
             InputError: ``texts`` is a str; or, once it is reached, a text is no str. The reports of those
                 before it have been given, as they have when ``texts`` itself raises.
+            SourceIndexError: the index is damaged.
         """
         check_fpr(fpr)
         if batch_size < 1 or n_jobs == 0:
             raise UsageError(f"batch_size must be at least 1 and n_jobs not 0, not {batch_size} and {n_jobs}")
-        return self._stream(_batches(texts, batch_size), fpr, n_jobs, index)
+        lookup = None if index is None else Lookup(index)
+        return self._stream(_batches(texts, batch_size), fpr, n_jobs, lookup)
 
     def predict_proba(self, texts: Iterable[str]) -> NDArray[np.float64]:
         """Calibrated probabilities, float64 (n, 2): not rewritten, rewritten.
@@ -155,7 +168,7 @@ class SpinDetector:
         Raises:
             InputError: a text is no str.
         """
-        parts = [self._human(batch) for batch in _batches(texts, 256)]
+        parts = [self._human([text.text for text in batch]) for batch in _batches(texts, 256)]
         human = np.concatenate(parts) if parts else np.zeros(0)
         return np.stack((human, 1 - human), axis=1)
 
@@ -171,39 +184,40 @@ class SpinDetector:
         return np.array([scored.kinds[row, human] for scored, row, _ in self._cascade.verdicts(batch)])
 
     def _stream(
-        self, batches: Iterator[list[str]], fpr: float, n_jobs: int, index: SourceIndex | None
+        self, batches: Iterator[list[_Text]], fpr: float, n_jobs: int, lookup: Lookup | None
     ) -> Iterator[Report]:
         if n_jobs == 1:
             for batch in batches:
-                yield from self._scored(batch, fpr, index)
+                yield from _named(self._scored(batch, fpr, lookup), batch)
             return
         import joblib  # costs as much as a thousand scores: only for those who ask for processes
 
+        there, here = (lookup, None) if lookup and lookup.travels else (None, lookup)
         many = _BATCHES_EACH * joblib.effective_n_jobs(n_jobs)
         with joblib.Parallel(n_jobs=n_jobs, batch_size=1) as parallel:
             for some in _chunks(batches, many, lambda _: 0):
-                for reports in parallel(joblib.delayed(self._materialised)(batch, fpr) for batch in some):
-                    for report in reports:
-                        if index is not None:
-                            report.sources = _sources(index, report.text)
-                        yield report
+                plain = ([text._replace(document=None) for text in batch] for batch in some)
+                found = parallel(joblib.delayed(self._materialised)(batch, fpr, there) for batch in plain)
+                for batch, reports in zip(some, found, strict=True):
+                    yield from _named(_looked_up(reports, batch, here), batch)
 
-    def _materialised(self, batch: Sequence[str], fpr: float) -> list[Report]:
+    def _materialised(self, batch: Sequence[_Text], fpr: float, lookup: Lookup | None) -> list[Report]:
         """A batch in a worker process; reports build their artifacts when they are pickled."""
-        return list(self._scored(batch, fpr, None))
+        return list(self._scored(batch, fpr, lookup))
 
-    def _scored(self, batch: Sequence[str], fpr: float, index: SourceIndex | None) -> Iterator[Report]:
-        for text, verdict in zip(batch, self._cascade.verdicts(batch), strict=True):
-            yield self._report(text, verdict, fpr, index, _Artifacts(self._cascade, verdict, text))
+    def _scored(self, batch: Sequence[_Text], fpr: float, lookup: Lookup | None) -> Iterator[Report]:
+        texts = [text.text for text in batch]
+        verdicts = self._cascade.verdicts(texts)  # alive while the reports are taken, see `_Artifacts`
+        reports = [
+            self._report(text, verdict, fpr, _Artifacts(self._cascade, verdict, text))
+            for text, verdict in zip(texts, verdicts, strict=True)
+        ]
+        yield from _looked_up(reports, batch, lookup)
 
     def _report(
-        self,
-        text: str,
-        verdict: Verdict,
-        fpr: float,
-        index: SourceIndex | None,
-        artifacts: Callable[[], Sequence[Artifact]],
+        self, text: str, verdict: Verdict, fpr: float, artifacts: Callable[[], Sequence[Artifact]]
     ) -> Report:
+        """What the text alone says."""
         scored, number, obstacle = verdict
         words = int(scored.words[number])
         kinds = dict(zip(KINDS, scored.kinds[number].tolist(), strict=True))
@@ -228,7 +242,6 @@ class SpinDetector:
             threshold=threshold,
             n_words=words,
             artifacts=artifacts,
-            sources=_sources(index, text) if index is not None else (),
             model=self.model.name,
             tier=scored.tier.name,
         )
@@ -252,15 +265,30 @@ class _Artifacts:
         return find_artifacts(self._cascade.once_more(self._text, self._tier), 0)
 
 
-def _sources(index: SourceIndex, text: str) -> list[dict[str, object]]:
-    return [
-        {"id": match.id, "score": match.score, "metadata": dict(match.metadata)}
-        for match in index.search(_scorable(text), k=_SOURCES)
-    ]
+class _Text(NamedTuple):
+    """A text to be scored, its name, when it was published, and the document that it came as."""
+
+    text: str
+    id: str | None = None
+    date: str | None = None
+    document: Document | None = None
+
+    @classmethod
+    def of(cls, given: str | Document) -> _Text:
+        if isinstance(given, Document):
+            return cls(_checked(given.text), given.id, date_of(given.metadata), given)
+        return cls(_checked(given))
 
 
-def _scorable(text: str) -> str:
-    return text if len(text) <= MAX_CHARACTERS else ""
+def _named(reports: Iterable[Report], batch: Sequence[_Text]) -> Iterator[Report]:
+    for report, text in zip(reports, batch, strict=True):
+        yield report.named(text.document) if text.document else report
+
+
+def _looked_up(reports: Sequence[Report], batch: Sequence[_Text], lookup: Lookup | None) -> Iterable[Report]:
+    if lookup is None:
+        return reports
+    return lookup.joined(reports, [text.date for text in batch], [text.id for text in batch])
 
 
 def _checked(text: str) -> str:
@@ -269,11 +297,11 @@ def _checked(text: str) -> str:
     return text
 
 
-def _batches(texts: Iterable[str], size: int) -> Iterator[list[str]]:
+def _batches(texts: Iterable[str | Document], size: int) -> Iterator[list[_Text]]:
     """Batches of at most ``size`` texts and not many more characters than `_BATCH_CHARACTERS`."""
     if isinstance(texts, str):
         raise InputError("texts must be an iterable of str, not one str; use score() for a single text")
-    return _chunks(map(_checked, texts), size, lambda text: min(len(text), MAX_CHARACTERS))
+    return _chunks(map(_Text.of, texts), size, lambda text: min(len(text.text), MAX_CHARACTERS))
 
 
 def _chunks(items: Iterable[_T], size: int, characters: Callable[[_T], int]) -> Iterator[list[_T]]:

@@ -17,6 +17,7 @@ import jsonschema
 import pytest
 
 from spunlib import cli
+from spunlib.document import Document
 from spunlib.errors import ModelError, SourceIndexError, UsageError
 from spunlib.report import Artifact, Report
 
@@ -24,7 +25,17 @@ ROOT = Path(__file__).resolve().parent.parent
 SCHEMA = json.loads((ROOT / "docs" / "report.schema.json").read_text(encoding="utf-8"))
 SPUN = "He despatched a letter.\n"
 HUMAN = "He sent a letter.\n"
-SOURCES = [{"id": "wire-1", "score": 0.9, "metadata": {}}]
+SOURCES = [
+    {
+        "id": "wire-1",
+        "score": 0.9,
+        "metadata": {},
+        "verified": True,
+        "relation": "synonym_spun",
+        "likelihood": 0.98,
+        "published": None,
+    }
+]
 
 
 class FakeDetector:
@@ -58,10 +69,10 @@ class FakeDetector:
         )
 
     def score_many(
-        self, texts: Iterable[str], fpr: float = 0.01, n_jobs: int = 1, index: object = None
+        self, texts: Iterable[Document], fpr: float = 0.01, n_jobs: int = 1, index: object = None
     ) -> Iterator[Report]:
         self.calls.append({"fpr": fpr, "n_jobs": n_jobs})
-        return (self.score(text, fpr, index) for text in texts)
+        return (self.score(document.text, fpr, index).named(document) for document in texts)
 
     def save(self, path: str) -> None:
         (Path(path) / "manifest.json").write_text("{}")
@@ -74,19 +85,21 @@ class FakeMatch:
 
 class FakeIndex:
     added: list[str] = []  # noqa: RUF012 what the last test added
+    calls: list[Any] = []  # noqa: RUF012 what else it did
 
     def __enter__(self) -> FakeIndex:
         return self
 
     def __exit__(self, *_: object) -> None:
-        pass
+        self.close()
 
     @classmethod
-    def open(cls, path: str, mode: str) -> FakeIndex:
-        if path.endswith("missing"):
+    def open(cls, path: str, mode: str, **made: Any) -> FakeIndex:
+        if path.endswith("missing") and mode == "r":
             raise SourceIndexError(f"there is no index in {path}")
         if mode == "w":
             cls.added = []
+        cls.calls.append((mode, made))
         return cls()
 
     def add_many(self, documents: Iterable[Any]) -> None:
@@ -94,6 +107,21 @@ class FakeIndex:
             if document.id in self.added:
                 raise SourceIndexError(f"{document.id!r} is in the index already")
             self.added.append(document.id)
+
+    def delete(self, ids: Iterable[str]) -> int:
+        found = [name for name in ids if name in self.added]
+        for name in found:
+            self.added.remove(name)
+        return len(found)
+
+    def commit(self) -> None:
+        self.calls.append(("commit", len(self.added)))
+
+    def compact(self) -> None:
+        self.calls.append("compact")
+
+    def close(self) -> None:
+        pass
 
     def search(self, text: str) -> list[FakeMatch]:
         return [FakeMatch()] if "letter" in text else []
@@ -276,8 +304,9 @@ def test_resume(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
 def test_an_interrupted_run_leaves_no_half_file(
     files: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def interrupted(self: FakeDetector, texts: Iterator[str], **_: object) -> Iterator[Report]:
-        yield self.score(next(texts))
+    def interrupted(self: FakeDetector, texts: Iterator[Document], **_: object) -> Iterator[Report]:
+        document = next(texts)
+        yield self.score(document.text).named(document)
         raise KeyboardInterrupt
 
     monkeypatch.setattr(FakeDetector, "score_many", interrupted)
@@ -311,8 +340,12 @@ def test_an_interrupted_run_leaves_no_half_file(
         ("compare spun.txt", "required: ORIGINAL"),
         ("compare - -", "only once"),
         ("compare spun.txt human.txt --format jsonl", "invalid choice"),
-        ("index info originals spun.txt", "takes no FILE"),
+        ("index info originals spun.txt", "unrecognized arguments: spun.txt"),
         ("index lose originals", "invalid choice"),
+        ("index", "arguments are required: ACTION"),
+        ("index delete originals", "arguments are required: ID"),
+        ("index add originals spun.txt --no-texts", "unrecognized arguments: --no-texts"),
+        ("index build originals spun.txt --words x", "argument --words: invalid int value"),
         ("train records.jsonl", "required: --output"),
         ("train records.jsonl --output spun.txt", "cannot write to spun.txt"),
     ],
@@ -392,6 +425,58 @@ def test_index(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert json.loads(capsys.readouterr().out) == {"id": "spun.txt", "matches": SOURCES}
     assert cli.main(["index", "info", "originals"]) == 0
     assert json.loads(capsys.readouterr().out) == {"documents": 3}
+
+
+def test_index_is_made_as_asked(files: Path) -> None:
+    FakeIndex.calls.clear()
+    assert cli.main(["index", "build", "originals", "spun.txt"]) == 0
+    assert cli.main(["index", "build", "originals", "spun.txt", "--no-texts", "--words", "16"]) == 0
+    assert cli.main(["index", "add", "originals", "human.txt"]) == 0
+    made = [{"n_words": None, "store_texts": True}, {"n_words": 16, "store_texts": False}, {}]
+    assert FakeIndex.calls == [("w", made[0]), ("w", made[1]), ("a", made[2])]
+
+
+def test_index_takes_records_of_any_fields(files: Path) -> None:
+    (files / "other.jsonl").write_text('{"body": "A letter.", "url": "x/1"}\n')
+    fields = ["--text-field", "body", "--id-field", "url"]
+    assert cli.main(["index", "build", "originals", "other.jsonl", *fields]) == 0
+    assert FakeIndex.added == ["x/1"]
+
+
+def test_index_delete_and_compact(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["index", "build", "originals", "records.jsonl"]) == 0
+    assert cli.main(["index", "delete", "originals", "r1", "r2"]) == 0
+    assert cli.main(["index", "delete", "originals", "r1", "r3"]) == 1
+    assert capsys.readouterr().err == "spunlib: there is no document 'r1' in originals\n"
+    assert FakeIndex.added == ["r0", *(f"r{n}" for n in range(4, 10))]
+    assert cli.main(["index", "compact", "originals"]) == 0
+    assert FakeIndex.calls[-1] == "compact"
+    for action in (["delete", "missing", "r1"], ["compact", "missing"]):  # and none is made
+        assert cli.main(["index", *action]) == 1
+        assert capsys.readouterr().err == "spunlib: error: there is no index in missing\n"
+
+
+def test_index_is_committed_on_the_way(
+    files: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("spunlib.reading.readable.COMMIT_EVERY", 4)
+    monkeypatch.setattr("spunlib.report.progress._LOG_INTERVAL", 0)
+    FakeIndex.calls.clear()
+    assert cli.main(["index", "build", "originals", "records.jsonl"]) == 0
+    assert [call for call in FakeIndex.calls if call[0] == "commit"] == [("commit", 4), ("commit", 8)]
+    assert capsys.readouterr().err.splitlines()[-1].startswith("spunlib: 10 documents, ")
+
+
+def test_index_that_was_broken_off_goes_on(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    records = [json.dumps({"id": f"n{n}", "text": HUMAN}) + "\n" for n in range(50)]
+    (files / "many.jsonl").write_text("".join(records[:30]))
+    assert cli.main(["index", "build", "originals", "many.jsonl"]) == 0
+    (files / "many.jsonl").write_text("".join(records))
+    assert cli.main(["index", "add", "originals", "many.jsonl"]) == 1
+    assert FakeIndex.added == [f"n{n}" for n in range(50)]
+    shown = capsys.readouterr().err.splitlines()
+    assert shown[0] == "spunlib: left out: 'n0' is in the index already"
+    assert shown[20:] == ["spunlib: left out: 10 more, 30 in all"]
 
 
 def test_train_and_evaluate(

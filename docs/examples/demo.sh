@@ -26,3 +26,9 @@ say "6. The other copies beside the original: what relates the two?"
 for copy in reprint.txt paraphrase.txt translation.txt; do
     run spunlib compare "$copy" original.txt
 done
+
+say "7. Among many originals: the index finds the right one, and the comparison with it decides."
+originals=$(mktemp -d)
+trap 'rm -rf "$originals"' EXIT
+run spunlib index build "$originals/index" original.txt
+run spunlib score spun.txt --index "$originals/index"

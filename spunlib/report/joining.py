@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Mapping, Sequence
+from math import inf
 from typing import Any, Final
 
 from spunlib.compare.result import SPUN_RELATIONS, ComparisonResult
@@ -12,6 +13,9 @@ from spunlib.report.proof import substitutions_of, unsettled
 from spunlib.report.report import Report
 from spunlib.report.sources import COPIES, rule
 from spunlib.report.visible import one_line
+
+LEAST_WORDS: Final = 20
+"""Shorter texts are accused by no comparison: a sentence that a person reworded looks like a machine's."""
 
 _ORDER: Final = {"before": ", published before it", "same_day": ", published on the same day"}
 
@@ -24,10 +28,10 @@ def with_sources(
 ) -> Report:
     """A report of the text alone, with the sources of the text, which decide where they can.
 
-    Where the comparison with an original proves that a machine rewrote it, the decision is "spun" whatever
-    the text alone says, even nothing; the substitutions take the place of what was suspected. A copy is
-    "not_spun". In both cases likelihood, kinds and threshold are the comparison's. Otherwise the text alone
-    decides.
+    Where the comparison with an original proves that a machine rewrote a text of `LEAST_WORDS` or more, the
+    decision is "spun" whatever the text alone says, even nothing; the substitutions take the place of what
+    was suspected. A copy is "not_spun". In both cases likelihood, kinds and threshold are the comparison's.
+    Otherwise the text alone decides.
 
     Args:
         report: of the text alone.
@@ -35,7 +39,7 @@ def with_sources(
         threshold: likelihood above which a comparison proves that a machine rewrote the suspect.
         compare: asked for the source that decides, if one does.
     """
-    source, note = rule(sources, threshold)
+    source, note = rule(sources, threshold if report.n_words >= LEAST_WORDS else inf)
     if source is None:
         joined = copy.copy(report)
         joined.sources = sources

@@ -9,8 +9,8 @@ from spunlib.document import Document
 from spunlib.errors import SpunlibError
 from spunlib.report.report import Failure, Report
 
-ScoreMany = Callable[[Iterator[str]], Iterable[Report]]
-"""Texts to reports, lazily and in order."""
+ScoreMany = Callable[[Iterator[Document]], Iterable[Report]]
+"""Documents to their reports, lazily and in order."""
 
 
 def score_documents(
@@ -22,7 +22,7 @@ def score_documents(
     one text in millions must not end it. Errors of reading and errors that spunlib raises on purpose are
     passed on.
 
-    >>> list(score_documents([Failure("3.txt", "no such file")], lambda texts: [None for text in texts]))
+    >>> list(score_documents([Failure("3.txt", "no such file")], lambda given: [None for document in given]))
     [Failure(id='3.txt', error='no such file', input={})]
     """
     feed = _Feed(documents)
@@ -41,12 +41,12 @@ class _Feed:
         self._documents = iter(documents)
         self._waiting: deque[Document | Failure] = deque()
 
-    def texts(self) -> Iterator[str]:
+    def documents(self) -> Iterator[Document]:
         try:
             for item in self._documents:
                 self._waiting.append(item)
                 if isinstance(item, Document):
-                    yield item.text
+                    yield item
         except Exception:
             self.broken = True
             raise
@@ -57,9 +57,9 @@ class _Feed:
         while self._waiting and isinstance(self._waiting[0], Failure):
             yield self._waiting.popleft()  # type: ignore[misc]
 
-    def document(self) -> Document:
-        """The next document that waits for its report."""
-        return self._waiting.popleft()  # type: ignore[return-value]
+    def reported(self) -> None:
+        """The next document that waits for its report has it."""
+        self._waiting.popleft()
 
     def drain(self) -> list[Document | Failure]:
         """All that waits."""
@@ -71,9 +71,10 @@ class _Feed:
 def _score_on(feed: _Feed, score_many: ScoreMany) -> Iterator[Report | Failure]:
     """Score until the documents end or one of those in work breaks the scoring."""
     try:
-        for report in score_many(feed.texts()):
+        for report in score_many(feed.documents()):
             yield from feed.failures()
-            yield report.named(feed.document())
+            feed.reported()
+            yield report
     except SpunlibError:
         raise
     except Exception:
@@ -83,9 +84,9 @@ def _score_on(feed: _Feed, score_many: ScoreMany) -> Iterator[Report | Failure]:
 
 def _score_alone(document: Document, score_many: ScoreMany) -> Report | Failure:
     try:
-        (report,) = score_many(iter([document.text]))
+        (report,) = score_many(iter([document]))
     except SpunlibError:
         raise
     except Exception as error:
         return Failure(document.id, f"scoring failed: {type(error).__name__}: {error}", document.metadata)
-    return report.named(document)
+    return report

@@ -175,6 +175,17 @@ def test_a_copy_is_not_spun(make: Make, result: ComparisonResult, relation: str)
     assert "read alone" not in human.reason
 
 
+def test_a_sentence_is_accused_by_no_comparison(make: Make, result: ComparisonResult) -> None:
+    spun = compared(result, "synonym_spun", 0.95)
+    for words, decision in ((19, "not_spun"), (20, "spun")):
+        alone = make(text=SUSPECT, decision="not_spun", n_words=words)
+        assert with_sources(alone, [entry("synonym_spun", 0.95)], 0.9, lambda _: spun).decision == decision
+    alone = make(text=SUSPECT, decision="abstain", n_words=5)
+    copied = compared(result, "reprint", 0.1)
+    joined = with_sources(alone, [entry("reprint", 0.1)], 0.9, lambda _: copied)
+    assert (joined.decision, joined.threshold) == ("not_spun", 0.9)
+
+
 @pytest.mark.parametrize(
     ("sources", "note"),
     [

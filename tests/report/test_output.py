@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -109,11 +110,41 @@ def test_resume_refuses_other_output(tmp_path: Path, content: str, message: str)
     assert path.read_text() == content
 
 
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
 def test_progress_is_drawn_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("spunlib.report.progress._INTERVAL", 0)
-    terminal = io.StringIO()
+    terminal, log = Terminal(), io.StringIO()
     results = [Failure("a", "gone")] * 1000
-    assert list(Progress(terminal, documents=500).watch(results)) == results
+    for stream in (terminal, log, None):
+        assert list(Progress(stream, documents=500).watch(results)) == results
     assert "1,500 documents" in terminal.getvalue()
     assert terminal.getvalue().endswith("\r\x1b[K")
-    assert list(Progress(None).watch(results)) == results
+    assert log.getvalue() == ""
+
+
+def test_a_log_gets_a_line_every_so_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    log = io.StringIO()
+    list(Progress(log, logged=True).watch([Failure("a", "gone")] * 3))
+    assert log.getvalue() == ""  # it took no minute
+    monkeypatch.setattr("spunlib.report.progress._LOG_INTERVAL", 0)
+    list(Progress(log, logged=True).watch([Failure("a", "gone")] * 3))
+    shown = log.getvalue().splitlines()
+    assert len(shown) == 3
+    assert re.fullmatch(r"spunlib: 3 documents, [\d,]+/s, 3 failed", shown[-1])
+
+
+def test_messages_do_not_run_into_the_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("spunlib.report.progress._INTERVAL", 0)
+    terminal, log = Terminal(), io.StringIO()
+    progress = Progress(terminal)
+    for _ in progress.watch("ab"):
+        progress.say("left out: \x1b")
+    assert "1 documents, " in terminal.getvalue()
+    assert terminal.getvalue().count("\r\x1b[Kspunlib: left out: \\x1b\n") == 2
+    Progress(log).say("left out: c")
+    assert log.getvalue() == "spunlib: left out: c\n"
+    Progress(None).say("left out: d")

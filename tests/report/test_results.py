@@ -10,11 +10,12 @@ from spunlib.report import Failure, Report
 from spunlib.report.results import ScoreMany, score_documents
 
 
-def report(text: str) -> Report:
-    if text == "bomb":
+def report(document: Document) -> Report:
+    if document.text == "bomb":
         raise ZeroDivisionError("boom")
     return Report(
-        text=text,
+        id=document.id,
+        text=document.text,
         likelihood=0,
         kinds={"human": 1},
         decision="abstain",
@@ -27,13 +28,13 @@ def report(text: str) -> Report:
     )
 
 
-def one_by_one(texts: Iterator[str]) -> Iterator[Report]:
-    return map(report, texts)
+def one_by_one(documents: Iterator[Document]) -> Iterator[Report]:
+    return map(report, documents)
 
 
-def in_batches(texts: Iterator[str]) -> Iterator[Report]:
-    while batch := [text for _, text in zip(range(3), texts, strict=False)]:
-        yield from [report(text) for text in batch]
+def in_batches(documents: Iterator[Document]) -> Iterator[Report]:
+    while batch := [document for _, document in zip(range(3), documents, strict=False)]:
+        yield from [report(document) for document in batch]
 
 
 def items(pattern: str) -> list[Document | Failure]:
@@ -69,7 +70,7 @@ def test_it_is_lazy() -> None:
 
 
 def test_errors_on_purpose_and_errors_of_reading_end_the_run() -> None:
-    def refuse(texts: Iterator[str]) -> Iterator[Report]:
+    def refuse(documents: Iterator[Document]) -> Iterator[Report]:
         raise UsageError("no threshold for this fpr")
 
     with pytest.raises(UsageError):
