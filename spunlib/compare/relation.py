@@ -27,8 +27,9 @@ from spunlib.compare.pair import FloatArray
 from spunlib.compare.result import RELATIONS, SPUN_RELATIONS
 from spunlib.errors import ModelError
 from spunlib.model.store import DEFAULT, RELATION, check_files, model_folder, read_manifest
+from spunlib.model.thresholds import FPRS, check_fpr
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 FITTED_RELATIONS: Final = tuple(relation for relation in RELATIONS if relation != "identical")
 """The relations that the regression tells apart."""
 
@@ -71,12 +72,16 @@ class RelationModel:
         weights: float64 (relations, terms).
         bias: float64 (relations,).
         mean, scale: float64 (measures,).
+        thresholds: float64 (`spunlib.model.thresholds.FPRS`,): the likelihood above which at most that share
+            of held-out pairs lies that no machine rewrote, every group of them weighing the same. None is
+            below 0.5.
     """
 
     weights: FloatArray
     bias: FloatArray
     mean: FloatArray
     scale: FloatArray
+    thresholds: FloatArray
 
     def probabilities(self, measures: Mapping[str, float], n_passages: int) -> dict[str, float]:
         """Probability of each of `RELATIONS`; ``measures`` as of `spunlib.compare.measures.measure`."""
@@ -87,6 +92,15 @@ class RelationModel:
         odds = np.exp(logits - logits.max())
         found = dict(zip(FITTED_RELATIONS, (odds / odds.sum()).tolist(), strict=True))
         return {relation: found.get(relation, 0.0) for relation in RELATIONS}
+
+    def threshold_of(self, fpr: float) -> float:
+        """The threshold for a rate; one between two stored rates gets that of the lower, the stricter one.
+
+        Raises:
+            UsageError: ``fpr`` is not in [0.001, 1).
+        """
+        check_fpr(fpr)
+        return float(self.thresholds[np.searchsorted(FPRS, fpr, side="right") - 1])
 
     @classmethod
     def read(cls, file: Path) -> RelationModel:
@@ -147,8 +161,15 @@ def _checked(content: Any, name: str) -> dict[str, FloatArray]:
     if any(content.get(field) != list(names) for field, names in _VOCABULARY.items()):
         raise ModelError(f"{name} was fitted on other measures or relations: {_REBUILD}")
     n, m = len(FITTED_RELATIONS), len(MEASURES)
+    shapes = {
+        "weights": (n, N_TERMS),
+        "bias": (n,),
+        "mean": (m,),
+        "scale": (m,),
+        "thresholds": (len(FPRS),),
+    }
     arrays: dict[str, FloatArray] = {}
-    for field, shape in {"weights": (n, N_TERMS), "bias": (n,), "mean": (m,), "scale": (m,)}.items():
+    for field, shape in shapes.items():
         try:
             arrays[field] = np.array(content.get(field), np.float64)
         except (TypeError, ValueError):
@@ -157,4 +178,6 @@ def _checked(content: Any, name: str) -> dict[str, FloatArray]:
             raise ModelError(f"{field} in {name} must be finite and of shape {shape}: {_REBUILD}")
     if not (arrays["scale"] > 0).all():
         raise ModelError(f"scale in {name} must be above 0: {_REBUILD}")
+    if (np.diff(arrays["thresholds"]) > 0).any():
+        raise ModelError(f"thresholds in {name} must fall as the rate rises: {_REBUILD}")
     return arrays

@@ -5,36 +5,58 @@ Rewrites by people are "reprint" where most of the words were kept in order, els
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 import random
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Final
 
 from spunlib.training.labelled_pairs import (
+    APART,
+    CALIBRATION,
+    FIT,
     NEWS,
     TEST,
-    TRAIN,
     RelationPair,
     fits,
     human_relation,
     kept_in_order,
     labelled,
     records,
+    sample,
+    split_by,
+    texts,
 )
 from spunlib.training.open_thesauri import load_wordnet
 from spunlib.training.reprints import reprint
+from spunlib.training.topic_pairs import MOST_COPIED, copied_share, topic_pairs
 
+TOPICAL: Final = {
+    FIT: ("reuters_2006_2013", "masakhanews_eng"),
+    CALIBRATION: ("yahoo_finance_news", "polnear_news", "abc_australia_2006", "reuters21578_1987"),
+    TEST: ("abp_us_news", "bbc_news_2005", "semeval20_partisan_news", "worldwide_newswire_2022"),
+}
+"""The news of each split in which articles on one topic are looked for."""
+
+_POOL: Final = 3000
+"""Most texts of a collection that are searched for others on their topic."""
+
+_EDITORS: Final = {"TruthfulQA_LLMs": FIT, "SQuAD1_LLMs": CALIBRATION, "NarrativeQA_LLMs": TEST}
 _WIRE_SENTENCES: Final = 12
 
 
-def human_pairs(data: Path, news: dict[str, list[str]], rng: random.Random) -> Iterator[RelationPair]:
-    """All pairs of this module; ``news`` holds texts of the collections in `NEWS`."""
-    yield from _reprinted(news, rng)
+def human_pairs(
+    data: Path, news: dict[str, list[str]], per_group: int, rng: random.Random, splits: Collection[str]
+) -> Iterator[RelationPair]:
+    """All pairs of this module; ``news`` holds texts of the collections in `NEWS`, in ``splits``.
+
+    ``per_group`` texts of each collection are reprinted, and as many pairs of one topic are found at most.
+    """
+    yield from _reprinted(news, per_group, rng)
     yield from _revised(data)
     yield from _edited_by_users(data)
-    yield from _related(data)
+    yield from _on_one_topic(data, per_group, rng, splits)
+    yield from _of_one_event(data)
     yield from _same_question(data)
     yield from _unrelated(news, rng)
 
@@ -44,18 +66,17 @@ def _edited_by_users(data: Path) -> Iterator[RelationPair]:
     for record in records(data, "rewritten/mixset"):
         if record["llm"] == "human-editor":
             relation = human_relation(record["text"], record["original"])
-            split = TRAIN if "token" in record["method"] else TEST
-            yield from labelled(record, relation, "human_editor", split)
+            yield from labelled(record, relation, "human_editor", _EDITORS[record["domain"]])
 
 
-def _reprinted(news: dict[str, list[str]], rng: random.Random) -> Iterator[RelationPair]:
+def _reprinted(news: dict[str, list[str]], per_group: int, rng: random.Random) -> Iterator[RelationPair]:
     entries = load_wordnet().entries
 
     def synonyms(word: str) -> list[str]:
         return [other for other in entries.get(word, ()) if " " not in other]
 
-    for name, texts in news.items():
-        for text in texts[len(texts) // 2 :]:
+    for name, originals in news.items():
+        for text in originals[-per_group:]:
             yield RelationPair(reprint(text, rng, synonyms), text, "reprint", "reprint", NEWS[name])
 
 
@@ -71,21 +92,21 @@ def _revised(data: Path) -> Iterator[RelationPair]:
 
 
 def _edited_wire(data: Path) -> Iterator[RelationPair]:
-    """Texts of twelve sentences of news, of which others rewrote every third, or, in the test alone, all.
+    """Texts of twelve sentences of news, of which others rewrote every third, or, never fitted on, all.
 
     Nobody publishes the latter, and nothing in such a pair tells it from a paraphrase: it shows the limit
     of what can be known.
     """
     rewrites = [record for record in records(data, "reuse/mrpc") if record["label"] == "paraphrase"]
-    for number, at in enumerate(range(0, len(rewrites) - _WIRE_SENTENCES, _WIRE_SENTENCES)):
+    for at in range(0, len(rewrites) - _WIRE_SENTENCES, _WIRE_SENTENCES):
         chosen = rewrites[at : at + _WIRE_SENTENCES]
         original = " ".join(record["a"] for record in chosen)
         third = " ".join(record["a" if place % 3 else "b"] for place, record in enumerate(chosen))
-        split = TRAIN if number % 3 else TEST
+        split = split_by(chosen[0]["id"])
         yield RelationPair(third, original, human_relation(third, original), "mrpc_third", split)
-        if split == TEST:
+        if split != FIT:
             every = " ".join(record["b"] for record in chosen)
-            yield RelationPair(every, original, human_relation(every, original), "mrpc_all", TEST)
+            yield RelationPair(every, original, "related", APART, split)
 
 
 def _simplified(data: Path) -> Iterator[RelationPair]:
@@ -95,30 +116,34 @@ def _simplified(data: Path) -> Iterator[RelationPair]:
         title, _, level = record["id"].rpartition("-")
         stories.setdefault(title, {})[level.partition(".")[0]] = record["text"]
     for title, levels in sorted(stories.items()):
-        split = TEST if hashlib.sha256(title.encode()).digest()[0] < 90 else TRAIN
         for suspect, original in (("int", "adv"), ("ele", "int"), ("ele", "adv")):
             if suspect in levels and original in levels:
-                texts = levels[suspect], levels[original]
-                yield RelationPair(*texts, human_relation(*texts), f"onestop_{suspect}_{original}", split)
+                both = levels[suspect], levels[original]
+                if all(map(fits, both)):
+                    group = f"onestop_{suspect}_{original}"
+                    yield RelationPair(*both, human_relation(*both), group, split_by(title))
 
 
-def _related(data: Path) -> Iterator[RelationPair]:
-    """Different articles on one subject: the nearest by rare words of the same day, near copies left out."""
-    by_day: dict[tuple[str, str], list[str]] = {}
-    for record in records(data, "human/reuters_2006_2013"):
-        by_day.setdefault((TRAIN, record["id"].split("/")[1][:8]), []).append(record["text"])
-    for record in records(data, "human/abp_us_news"):
-        by_day.setdefault((TEST, f"{record['domain']} {record['year']}"), []).append(record["text"])
-    for (split, _), texts in sorted(by_day.items()):
-        texts = [text for text in texts if fits(text)][:120]
-        words = [_rare_words(text) for text in texts]
-        for at, text in enumerate(texts):
-            nearness, other = max(
-                ((len(words[at] & words[j]) / (len(words[at] | words[j]) or 1), j) for j in range(at)),
-                default=(0.0, -1),
-            )
-            if nearness > 0.12 and kept_in_order(text, texts[other]) < 0.5:
-                yield RelationPair(text, texts[other], "related", "same_subject", split)
+def _on_one_topic(
+    data: Path, per_group: int, rng: random.Random, splits: Collection[str]
+) -> Iterator[RelationPair]:
+    """Different articles on one topic, the nearest of each split's news."""
+    for split in sorted(splits):
+        pool = [text for name in TOPICAL[split] for text in sample(texts(data, name), _POOL, rng)]
+        for at, other in itertools.islice(topic_pairs(pool), per_group):
+            yield RelationPair(pool[at], pool[other], "related", "same_topic", split)
+
+
+def _of_one_event(data: Path) -> Iterator[RelationPair]:
+    """One event told by two of three outlets, every two, copies left out."""
+    events: dict[str, list[str]] = {}
+    for record in records(data, "human/basil_news"):
+        if fits(record["text"]):
+            events.setdefault(record["id"].rpartition("_")[0], []).append(record["text"])
+    for _, told in sorted(events.items()):
+        for suspect, original in itertools.combinations(told, 2):
+            if copied_share(suspect, original) <= MOST_COPIED:
+                yield RelationPair(suspect, original, "related", "same_event", TEST)
 
 
 def _same_question(data: Path) -> Iterator[RelationPair]:
@@ -127,19 +152,14 @@ def _same_question(data: Path) -> Iterator[RelationPair]:
     for record in records(data, "human/student_answers"):
         if not record["code"] and fits(record["text"]):
             answers.setdefault(record["id"].rpartition("|")[0], []).append(record["text"])
-    for _, texts in sorted(answers.items()):
-        for suspect, original in itertools.pairwise(texts):
+    for _, given in sorted(answers.items()):
+        for suspect, original in itertools.pairwise(given):
             if kept_in_order(suspect, original) < 0.5:
-                yield RelationPair(suspect, original, "related", "same_question", TRAIN)
+                yield RelationPair(suspect, original, "related", "same_question", FIT)
 
 
 def _unrelated(news: dict[str, list[str]], rng: random.Random) -> Iterator[RelationPair]:
-    for name, texts in news.items():
-        for text, other in itertools.pairwise(texts):
+    for name, articles in news.items():
+        for text, other in itertools.pairwise(articles):
             if rng.random() < 0.5:
                 yield RelationPair(text, other, "unrelated", "random", NEWS[name])
-
-
-def _rare_words(text: str) -> set[str]:
-    """Words of seven letters or more and capitalised ones: a cheap stand-in for the subject."""
-    return {word for word in text.split() if len(word) > 6 or word[:1].isupper()}

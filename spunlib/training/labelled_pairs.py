@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import lzma
 import random
@@ -12,21 +13,29 @@ from typing import Any, Final
 
 from rapidfuzz.distance import LCSseq
 
+from spunlib.compare.result import SPUN_RELATIONS
 from spunlib.errors import InputError
 
-TRAIN: Final = "train"
+FIT: Final = "fit"
+CALIBRATION: Final = "calibration"
 TEST: Final = "test"
+SPLITS: Final = (FIT, CALIBRATION, TEST)
+"""What the regression is fitted on; what settings, calibration and thresholds are chosen on; what is
+reported."""
 
 NEWS: Final = {
-    "reuters_2006_2013": TRAIN,
-    "masakhanews_eng": TRAIN,
-    "felix_imperial": TRAIN,
-    "digitalgov_blog": TRAIN,
+    "reuters_2006_2013": FIT,
+    "masakhanews_eng": FIT,
+    "felix_imperial": FIT,
+    "digitalgov_blog": FIT,
+    "yahoo_finance_news": CALIBRATION,
+    "polnear_news": CALIBRATION,
+    "abc_australia_2006": CALIBRATION,
     "bbc_news_2005": TEST,
     "abp_us_news": TEST,
     "worldwide_newswire_2022": TEST,
 }
-"""Human collections that originals are drawn from."""
+"""Human collections that originals are drawn from, each in one split."""
 
 _WORDS: Final = 60, 1500
 """Shortest and longest text, in words."""
@@ -38,10 +47,17 @@ NEARLY_COPIED: Final = 0.93
 """The same share from which a machine's polish counts as a reprint: nobody could tell it from a text
 with its mistakes corrected."""
 
+NEAR_COPY: Final = ":near_copy"
+"""End of the names of the groups of such reprints."""
+
+APART: Final = "mrpc_all"
+"""The group of which a person rewrote every sentence: nothing tells it from a machine's work, so it is
+reported apart and counts nowhere."""
+
 
 @dataclass(frozen=True, slots=True)
 class RelationPair:
-    """A suspect, its original and what relates them; where the pair came from, and `TRAIN` or `TEST`."""
+    """A suspect, its original and what relates them; where the pair came from, and one of `SPLITS`."""
 
     suspect: str
     original: str
@@ -74,8 +90,23 @@ def labelled(record: dict[str, Any], relation: str, group: str, split: str) -> I
     if not (fits(suspect) and fits(original)) or suspect.split() == original.split():
         return
     if relation == "paraphrased" and kept_in_order(suspect, original) >= NEARLY_COPIED:
-        relation = "reprint"
+        relation, group = "reprint", group + NEAR_COPY
     yield RelationPair(suspect, original, relation, group, split)
+
+
+def by_person(pair: RelationPair) -> bool:
+    """Whether no machine had a hand in a pair; those `APART` are not counted."""
+    return pair.relation not in SPUN_RELATIONS and not pair.group.endswith(NEAR_COPY) and pair.group != APART
+
+
+def split_by(unit: str) -> str:
+    """The split of a unit - a story, a dozen sentences - of a set that is one source: half of them `FIT`.
+
+    >>> split_by("a story") == split_by("a story")
+    True
+    """
+    draw = hashlib.sha256(unit.encode()).digest()[0]
+    return FIT if draw < 128 else CALIBRATION if draw < 176 else TEST
 
 
 def fits(text: str) -> bool:

@@ -9,22 +9,28 @@ from pathlib import Path
 from typing import Any, Final
 
 from spunlib.training.labelled_pairs import (
+    CALIBRATION,
+    FIT,
     MOSTLY_KEPT,
+    NEAR_COPY,
     NEARLY_COPIED,
     NEWS,
     TEST,
-    TRAIN,
     RelationPair,
     kept_in_order,
     labelled,
     records,
 )
 from spunlib.training.lookup import Mode
-from spunlib.training.open_thesauri import load_mythes, load_wordnet
+from spunlib.training.open_thesauri import load_aiksaurus, load_mythes, load_wordnet
 from spunlib.training.spinner_lists import load_spinner_list
 from spunlib.training.spinners import Recipe, Spinner
 from spunlib.training.thesauri import Thesaurus
 
+_DOMAINS: Final = {"arxiv": FIT, "None": FIT, "writingprompts": CALIBRATION, "yelp": TEST}
+"""The split of DetectRL's domains; the texts without one were written by language models."""
+
+_POLISHERS: Final = {"deepseek-chat": CALIBRATION, "gpt-4o": TEST}
 _MIXSET_METHODS: Final = ("rewrite", "polish_token", "polish_sentence")
 
 # A sentence of news that quotes somebody; where sentences end; how many paragraphs of a tool make articles.
@@ -58,10 +64,11 @@ def machine_pairs(
 
 
 def spinners(data: Path) -> dict[str, list[Spinner]]:
-    """The simulated spinners of each split: a dictionary in both, the open thesauri in one of them."""
+    """The simulated spinners of each split: a dictionary in all, each open thesaurus in one of them."""
     dictionary = load_spinner_list(data / "lexicons" / "turbo_spinner_en.tsv.gz")
     return {
-        TRAIN: _recipes(dictionary, (0.15, 0.3, 0.5, 0.8, 1.0)) + _recipes(load_wordnet(), (0.15, 0.3, 0.6)),
+        FIT: _recipes(dictionary, (0.15, 0.3, 0.5, 0.8, 1.0)) + _recipes(load_wordnet(), (0.15, 0.3, 0.6)),
+        CALIBRATION: _recipes(dictionary, (0.2, 0.4, 0.8)) + _recipes(load_aiksaurus(), (0.2, 0.5)),
         TEST: _recipes(dictionary, (0.3, 0.6, 1.0)) + _recipes(load_mythes(), (0.3, 0.6)),
     }
 
@@ -99,21 +106,22 @@ def _spun(
 
 def _attacked(data: Path) -> Iterator[RelationPair]:
     for record in _aligned(data, "adversarial_word"):
-        yield from labelled(
-            record, "synonym_spun", "word_attack", TRAIN if record["domain"] == "arxiv" else TEST
-        )
+        yield from labelled(record, "synonym_spun", "word_attack", _DOMAINS[str(record["domain"])])
 
 
 def _rewritten(data: Path) -> Iterator[RelationPair]:
     for record in records(data, "rewritten/raidar"):
-        yield from labelled(record, "paraphrased", f"raidar:{record['llm']}:{record['domain']}", TRAIN)
+        split = CALIBRATION if record["llm"] == "text-davinci-002" else FIT
+        yield from labelled(record, "paraphrased", f"raidar:{record['llm']}:{record['domain']}", split)
     for record in records(data, "rewritten/mixset"):
         if record["llm"] != "human-editor" and record["method"].endswith(_MIXSET_METHODS):
-            yield from labelled(record, "paraphrased", "mixset", TRAIN)
+            split = CALIBRATION if record["llm"] == "gpt-4" else FIT
+            yield from labelled(record, "paraphrased", f"mixset:{record['llm']}", split)
     for record in _aligned(data, "paraphrase_dipper"):
-        yield from labelled(record, "paraphrased", "dipper", TEST if record["domain"] == "yelp" else TRAIN)
+        yield from labelled(record, "paraphrased", "dipper", _DOMAINS[str(record["domain"])])
     for record in _aligned(data, "paraphrase_polish"):
-        yield from labelled(record, "paraphrased", "detectrl_polish", TEST)
+        split = CALIBRATION if record["domain"] == "arxiv" else TEST
+        yield from labelled(record, "paraphrased", "detectrl_polish", split)
     for name in ("quillbot", "liang_polish"):
         for record in records(data, f"rewritten/{name}"):
             yield from labelled(record, "paraphrased", name, TEST)
@@ -122,14 +130,14 @@ def _rewritten(data: Path) -> Iterator[RelationPair]:
 def _articles(data: Path, news: dict[str, list[str]], rng: random.Random) -> Iterator[RelationPair]:
     """Paraphrased articles with their quotations left as they were, which paraphrasers of news make.
 
-    No set holds them. Three or four paraphrased paragraphs of one tool, of the training split, make each;
+    No set holds them. Three or four paraphrased paragraphs of one tool, of the fit split, make each;
     sentences with a quotation, the same on both sides, are put between theirs at like places.
     """
     texts = news["reuters_2006_2013"]
     quotations = [match.group() for text in texts for match in _QUOTING.finditer(text)]
     by_tool: dict[str, list[RelationPair]] = {}
     for pair in _rewritten(data):
-        if pair.split == TRAIN and pair.relation == "paraphrased":
+        if pair.split == FIT and pair.relation == "paraphrased":
             by_tool.setdefault(pair.group, []).append(pair)
     for group, pairs in sorted(by_tool.items()):
         rng.shuffle(pairs)
@@ -141,28 +149,26 @@ def _articles(data: Path, news: dict[str, list[str]], rng: random.Random) -> Ite
                 place = rng.random()
                 for sentences in (suspect, original):
                     sentences.insert(round(place * len(sentences)), quotation)
-            yield RelationPair(
-                " ".join(suspect), " ".join(original), "paraphrased", f"article:{group}", TRAIN
-            )
+            yield RelationPair(" ".join(suspect), " ".join(original), "paraphrased", f"article:{group}", FIT)
 
 
 def _graded(data: Path) -> Iterator[RelationPair]:
     """Polishing by degrees: near copies are reprints; what lies between these and rewrites is left out."""
     for record in records(data, "rewritten/apt_eval"):
-        split = TEST if record["llm"] == "gpt-4o" else TRAIN
+        split = _POLISHERS.get(record["llm"], FIT)
         kept = kept_in_order(record["text"], record["original"])
         if kept >= NEARLY_COPIED:
-            yield from labelled(record, "reprint", "apt_near_copy", split)
+            yield from labelled(record, "reprint", "apt_major" + NEAR_COPY, split)
         elif kept < MOSTLY_KEPT and record["method"].split(":")[1] in ("major", "0.5", "0.75"):
             yield from labelled(record, "paraphrased", "apt_major", split)
 
 
 def _translated(data: Path) -> Iterator[RelationPair]:
     for record in records(data, "rewritten/apertium_roundtrip"):
-        yield from labelled(record, "translated", "apertium", TRAIN)
+        split = CALIBRATION if record["method"].endswith("epo") else FIT
+        yield from labelled(record, "translated", "apertium", split)
     for record in _aligned(data, "paraphrase_back_translation"):
-        split = TEST if record["domain"] == "writingprompts" else TRAIN
-        yield from labelled(record, "translated", "back_translation", split)
+        yield from labelled(record, "translated", "back_translation", _DOMAINS[str(record["domain"])])
 
 
 def _aligned(data: Path, method: str) -> Iterator[dict[str, Any]]:

@@ -1,8 +1,9 @@
 """Fit the relation model of `spunlib.compare` on labelled pairs from the data folder.
 
 Run ``python -m spunlib.training.relation --data DIR``; it writes ``models/en-1/relation.json`` of the
-working directory, puts its sha256 into the manifest there, and prints the confusion of the test pairs. Two
-runs give the same file.
+working directory, puts its sha256 into the manifest there, and prints the confusion of the calibration
+pairs: settings are chosen by that, and the test pairs are for ``benchmarks/compare.py``. Two runs give the
+same file.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,37 +23,19 @@ from spunlib.compare.alignment import align_tokens
 from spunlib.compare.measures import MEASURES, measure
 from spunlib.compare.pair import FloatArray, Lexicon, read_pair
 from spunlib.compare.passages import align_passages
-from spunlib.compare.relation import (
-    FITTED_RELATIONS,
-    KEY_MEASURES,
-    SCHEMA_VERSION,
-    RelationModel,
-    likelihood_of,
-    name_relation,
-    terms_of,
-)
-from spunlib.compare.result import SPUN_RELATIONS
+from spunlib.compare.relation import FITTED_RELATIONS, KEY_MEASURES, SCHEMA_VERSION, RelationModel
 from spunlib.compare.substitutions import find_swaps
-from spunlib.errors import MissingExtraError
 from spunlib.model.manifest import MANIFEST
 from spunlib.model.store import RELATION, add_file, load_lexicon
-from spunlib.training.labelled_pairs import TEST, TRAIN, RelationPair
+from spunlib.training.labelled_pairs import CALIBRATION, FIT, RelationPair
+from spunlib.training.relation_fit import calibrate, fit
 from spunlib.training.relation_pairs import build_pairs
+from spunlib.training.relation_report import count_named, format_confusion, names_of
 
 PER_GROUP: Final = 200
 """Most pairs of one group, relation and split."""
 
 _SEED: Final = 0
-
-_HUMAN_WEIGHT: Final = 2.0
-"""A human pair counts this often: to accuse a human wrongly is worse than to miss a machine."""
-
-_RELATION_WEIGHT: Final = {"translated": 0.4}
-"""How often the pairs of a relation count, where not once: paraphrase is the commoner rewriting, and one in
-the order of the original looks like a translation."""
-
-_REGULARISATION: Final = 0.03
-"""scikit-learn's C."""
 
 
 def measure_pairs(pairs: Sequence[RelationPair], lexicon: Lexicon) -> tuple[FloatArray, list[int]]:
@@ -68,65 +52,16 @@ def measure_pairs(pairs: Sequence[RelationPair], lexicon: Lexicon) -> tuple[Floa
     return values, n_passages
 
 
-def fit(values: FloatArray, pairs: Sequence[RelationPair]) -> RelationModel:
-    """Fit the regression; every relation weighs the same, and inside one every group does.
-
-    Raises:
-        MissingExtraError: scikit-learn is not installed.
-    """
-    try:
-        from sklearn.linear_model import LogisticRegression
-    except ImportError as error:
-        raise MissingExtraError("train", "scikit-learn") from error
-    groups = Counter((pair.relation, pair.group) for pair in pairs)
-    per_relation = Counter(relation for relation, _ in groups)
-    weight = np.array(
-        [
-            (_RELATION_WEIGHT.get(pair.relation, 1.0) if pair.relation in SPUN_RELATIONS else _HUMAN_WEIGHT)
-            / (groups[pair.relation, pair.group] * per_relation[pair.relation])
-            for pair in pairs
-        ]
-    )
-    mean, scale = values.mean(0), np.maximum(values.std(0), 1e-6)
-    labels = np.array([FITTED_RELATIONS.index(pair.relation) for pair in pairs])
-    regression = LogisticRegression(C=_REGULARISATION, max_iter=2000)
-    regression.fit(terms_of(values, mean, scale), labels, sample_weight=weight * len(pairs) / weight.sum())
-    return RelationModel(regression.coef_, regression.intercept_, mean, scale)
-
-
-def confusion(
-    model: RelationModel, values: FloatArray, n_passages: Sequence[int], pairs: Sequence[RelationPair]
-) -> dict[tuple[str, str], Counter[str]]:
-    """How often each relation was named, for every (true relation, group)."""
-    counts: dict[tuple[str, str], Counter[str]] = {}
-    for row, passages, pair in zip(values, n_passages, pairs, strict=True):
-        relations = model.probabilities(dict(zip(MEASURES, row.tolist(), strict=True)), passages)
-        named = counts.setdefault((pair.relation, pair.group), Counter())
-        named[name_relation(relations)] += 1
-        named["spun"] += likelihood_of(relations) >= 0.5
-    return counts
-
-
-def format_confusion(counts: dict[tuple[str, str], Counter[str]]) -> str:
-    """The confusion as a table: a row for each true relation and group, a column for each relation named."""
-    width = max(len(f"{relation} {group}") for relation, group in counts)
-    lines = [" " * width + "".join(f"{name[:9]:>11}" for name in (*FITTED_RELATIONS, "spun"))]
-    for relation, group in sorted(counts, key=lambda key: (FITTED_RELATIONS.index(key[0]), key[1])):
-        row = counts[relation, group]
-        cells = "".join(f"{row[name]:>11}" for name in (*FITTED_RELATIONS, "spun"))
-        lines.append(f"{relation} {group}".ljust(width) + cells)
-    return "\n".join(lines)
-
-
 def to_json(model: RelationModel, pairs: Sequence[RelationPair]) -> str:
-    """The content of ``relation.json``, with what it was fitted on."""
-    rounded = {
-        name: np.round(getattr(model, name), 6).tolist() for name in ("weights", "bias", "mean", "scale")
-    }
+    """The content of ``relation.json``, with what it was made from."""
+    rounded = {field.name: np.round(getattr(model, field.name), 6).tolist() for field in fields(model)}
     content: dict[str, Any] = {
         "schema_version": SCHEMA_VERSION,
         "command": "python -m spunlib.training.relation --data DIR",
-        "fitted_on": dict(sorted(Counter(f"{pair.relation} {pair.group}" for pair in pairs).items())),
+        **{
+            name: dict(sorted(Counter(f"{p.relation} {p.group}" for p in pairs if p.split == split).items()))
+            for name, split in (("fitted_on", FIT), ("calibrated_on", CALIBRATION))
+        },
         "relations": FITTED_RELATIONS,
         "measures": list(MEASURES),
         "key_measures": KEY_MEASURES,
@@ -157,14 +92,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--output", type=Path, default=Path("models/en-1/relation.json"))
     options = parser.parse_args(arguments)
     lexicon = load_lexicon()
-    pairs = build_pairs(options.data, PER_GROUP, _SEED)
+    pairs = build_pairs(options.data, PER_GROUP, _SEED, (FIT, CALIBRATION))
     values, n_passages = measure_pairs(pairs, lexicon)
-    train = [row for row, pair in enumerate(pairs) if pair.split == TRAIN]
-    test = [row for row, pair in enumerate(pairs) if pair.split == TEST]
-    model = fit(values[train], [pairs[row] for row in train])
-    write(options.output, to_json(model, [pairs[row] for row in train]))
-    counts = confusion(model, values[test], [n_passages[row] for row in test], [pairs[row] for row in test])
-    sys.stdout.write(format_confusion(counts) + "\n")
+    fitted = [row for row, pair in enumerate(pairs) if pair.split == FIT]
+    held_out = [row for row, pair in enumerate(pairs) if pair.split == CALIBRATION]
+    others = values[held_out], [n_passages[row] for row in held_out], [pairs[row] for row in held_out]
+    model = calibrate(fit(values[fitted], [pairs[row] for row in fitted]), *others)
+    write(options.output, to_json(model, pairs))
+    sys.stdout.write(format_confusion(count_named(others[2], names_of(model, *others[:2]))))
 
 
 if __name__ == "__main__":

@@ -18,14 +18,14 @@ from spunlib.compare.relation import (
     name_relation,
     terms_of,
 )
-from spunlib.errors import ModelError
+from spunlib.errors import ModelError, UsageError
 from spunlib.model.store import RELATION, write_model
 
 
 def content() -> dict[str, Any]:
     n, m = len(FITTED_RELATIONS), len(MEASURES)
     return {
-        "schema_version": 1,
+        "schema_version": 2,
         "relations": FITTED_RELATIONS,
         "measures": list(MEASURES),
         "key_measures": KEY_MEASURES,
@@ -33,6 +33,7 @@ def content() -> dict[str, Any]:
         "bias": [0.0] * n,
         "mean": [0.0] * m,
         "scale": [1.0] * m,
+        "thresholds": [0.9, 0.8, 0.7, 0.5],
     }
 
 
@@ -54,7 +55,7 @@ def test_a_written_model_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"schema_version": 2}, "schema version 1"),
+        ({"schema_version": 1}, "schema version 2"),
         ({"measures": ["kept"]}, "other measures"),
         ({"relations": ["related"]}, "other measures or relations"),
         ({"weights": [[0.0]]}, "weights .* must be finite and of shape"),
@@ -62,6 +63,8 @@ def test_a_written_model_is_read(tmp_path: Path) -> None:
         ({"mean": ["x"] * len(MEASURES)}, "mean .* is no array of numbers"),
         ({"mean": [float("nan")] * len(MEASURES)}, "must be finite"),
         ({"scale": [0.0] * len(MEASURES)}, "must be above 0"),
+        ({"thresholds": [0.9, 0.8]}, "thresholds .* must be finite and of shape"),
+        ({"thresholds": [0.5, 0.6, 0.7, 0.8]}, "thresholds .* must fall as the rate rises"),
     ],
 )
 def test_a_model_that_does_not_fit_is_refused(tmp_path: Path, changes: dict[str, Any], message: str) -> None:
@@ -91,6 +94,13 @@ def test_terms_are_the_bounded_measures_and_products() -> None:
     terms = terms_of(values, np.zeros(len(MEASURES)), np.ones(len(MEASURES)))
     assert terms.shape == (1, N_TERMS)
     assert sorted(terms[0][terms[0] != 0].tolist()) == [4.0, 16.0]
+
+
+def test_a_rate_between_two_stored_ones_gets_the_stricter_threshold(tmp_path: Path) -> None:
+    model = RelationModel.read(written(tmp_path))
+    assert [model.threshold_of(fpr) for fpr in (0.001, 0.006, 0.05, 0.4)] == [0.9, 0.8, 0.5, 0.5]
+    with pytest.raises(UsageError, match=r"at least 0\.001"):
+        model.threshold_of(0.0001)
 
 
 def test_the_shipped_model_loads() -> None:

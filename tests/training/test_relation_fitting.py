@@ -12,8 +12,20 @@ from spunlib.compare.measures import MEASURES
 from spunlib.compare.relation import FITTED_RELATIONS, RelationModel, name_relation
 from spunlib.errors import InputError
 from spunlib.model.store import check_files, read_manifest, write_model
-from spunlib.training.labelled_pairs import TRAIN, RelationPair, human_relation, labelled, records
-from spunlib.training.relation import confusion, fit, format_confusion, to_json, write
+from spunlib.training.labelled_pairs import (
+    APART,
+    CALIBRATION,
+    FIT,
+    NEAR_COPY,
+    RelationPair,
+    by_person,
+    human_relation,
+    labelled,
+    records,
+)
+from spunlib.training.relation import to_json, write
+from spunlib.training.relation_fit import calibrate, fit, fit_thresholds, likelihoods
+from spunlib.training.relation_report import count_named, format_confusion, macro_f1_of, names_of
 from spunlib.training.reprints import reprint
 
 STORY = "\n\n".join(
@@ -57,7 +69,7 @@ def test_a_human_rewrite_is_never_the_work_of_a_machine() -> None:
     ],
 )
 def test_a_machines_near_copy_counts_as_a_reprint(text: str, relations: list[str]) -> None:
-    pairs = labelled({"text": text, "original": STORY}, "paraphrased", "tool", TRAIN)
+    pairs = labelled({"text": text, "original": STORY}, "paraphrased", "tool", FIT)
     assert [pair.relation for pair in pairs] == relations
 
 
@@ -69,15 +81,18 @@ def test_a_missing_set_is_named(tmp_path: Path) -> None:
 def test_the_regression_learns_what_is_there_and_is_read_back(tmp_path: Path) -> None:
     rng = np.random.default_rng(0)
     pairs = [
-        RelationPair("s", "o", relation, "group", TRAIN) for relation in FITTED_RELATIONS for _ in range(30)
+        RelationPair("s", "o", relation, "group", FIT) for relation in FITTED_RELATIONS for _ in range(30)
     ]
     values = rng.normal(size=(len(pairs), len(MEASURES)))
     for row in range(len(pairs)):
         values[row, row // 30] += 8.0
     model = fit(values, pairs)
-    counts = confusion(model, values, [5] * len(pairs), pairs)
+    named = names_of(model, values, [5] * len(pairs))
+    counts = count_named(pairs, named)
     assert all(counts[relation, "group"][relation] >= 20 for relation in FITTED_RELATIONS)
     assert "synonym_spun group" in format_confusion(counts)
+    found = macro_f1_of(pairs, named)
+    assert found["low"] <= found["macro-F1"] <= found["high"] <= 1.0
     path = tmp_path / "made" / "relation.json"
     write(path, to_json(model, pairs))
     read = RelationModel.read(path)
@@ -95,3 +110,39 @@ def test_the_manifest_of_the_model_learns_of_a_new_regression(tmp_path: Path) ->
         check_files(tmp_path, manifest, ["relation.json", "words.json"])
     write(tmp_path / "trial.json", "elsewhere")
     assert "trial.json" not in read_manifest(tmp_path)["files"]
+
+
+def test_calibration_meets_the_share_of_machines_and_leaves_the_order() -> None:
+    rng = np.random.default_rng(0)
+    pairs = [
+        RelationPair("s", "o", relation, "group", CALIBRATION)
+        for relation in FITTED_RELATIONS
+        for _ in range(60)
+    ]
+    values = rng.normal(size=(len(pairs), len(MEASURES)))
+    values[60:240, 0] += 1.5  # the machine relations, told apart from the others by half
+    some = [5] * len(pairs)
+    before = fit(values, pairs)
+    after = calibrate(before, values, some, pairs)
+    machine = np.array([pair.relation in ("synonym_spun", "paraphrased", "translated") for pair in pairs])
+    found = likelihoods(after, values, some)
+    assert found.mean() == pytest.approx(machine.mean(), abs=0.05)
+    assert (np.diff(after.thresholds) <= 0).all()
+    for rate, threshold in zip((0.01, 0.05), after.thresholds[2:], strict=True):
+        assert (found[~machine] > threshold).mean() <= rate
+
+
+def test_thresholds_let_no_more_than_the_rate_pass_and_every_group_weighs_the_same() -> None:
+    pairs = [RelationPair("s", "o", "reprint", "many", CALIBRATION)] * 1000
+    pairs += [RelationPair("s", "o", "related", "few", CALIBRATION)] * 100
+    likelihood = np.concatenate((np.zeros(1000), np.linspace(0.5, 0.995, 100)))
+    assert fit_thresholds(likelihood, pairs).tolist() == pytest.approx([0.995, 0.99, 0.985, 0.945])
+    assert fit_thresholds(np.zeros(1100), pairs).tolist() == [0.5] * 4
+
+
+def test_only_people_count_as_people() -> None:
+    pairs = [
+        RelationPair("s", "o", *kind, FIT)
+        for kind in (("reprint", "a"), ("reprint", "a" + NEAR_COPY), ("related", APART), ("translated", "a"))
+    ]
+    assert [by_person(pair) for pair in pairs] == [True, False, False, False]

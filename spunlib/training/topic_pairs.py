@@ -1,0 +1,90 @@
+"""Different articles on one topic: the nearest by their rare words, copies left out.
+
+An article's sketch is its `_SKETCH` rarest words, names and numbers included, of those that at least one
+other article has. Two articles are as near as the share of the weight of their sketches that both have, a
+word weighing log(articles / articles that have it). That two articles tell of one event in other words is
+what the comparison must not take for rewriting; that one copied the other is another matter, so pairs are
+left out that share more than `MOST_COPIED` of their runs of seven words: wire copy, updates of a story by
+the same desk, excerpts. Quotations and a sentence of background stay below it.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+_SKETCH: Final = 32
+_NEIGHBOURS: Final = 3
+"""How many of the nearest of each article are looked at."""
+
+# A word that more articles have than this share, or this number, tells nothing about the topic.
+_COMMON: Final = 0.01, 50
+
+MOST_COPIED: Final = 0.10
+"""Share of the shorter text's runs of seven words above which a pair counts as copied. In news of one year
+most pairs share none, and one in ten of the nearest more than this."""
+
+_RUN: Final = 7
+_WORD: Final = re.compile(r"\w+")
+
+
+def topic_pairs(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Pairs of different texts on one topic, by their places, the nearest first; no pair twice."""
+    runs: dict[int, set[tuple[str, ...]]] = {}
+
+    def runs_of(at: int) -> set[tuple[str, ...]]:
+        if at not in runs:
+            runs[at] = _runs(texts[at])
+        return runs[at]
+
+    nearness = _nearest([_WORD.findall(text.lower()) for text in texts])
+    for pair in sorted(nearness, key=lambda pair: (-nearness[pair], pair)):
+        one, other = (runs_of(at) for at in pair)
+        if len(one & other) <= MOST_COPIED * max(1, min(len(one), len(other))):
+            yield pair
+
+
+def copied_share(text: str, other: str) -> float:
+    """Share of the shorter text's runs of seven words that the other has, in [0, 1].
+
+    >>> copied_share("one two three four five six seven eight", "One two three four five six seven.")
+    1.0
+    """
+    one, two = _runs(text), _runs(other)
+    return len(one & two) / max(1, min(len(one), len(two)))
+
+
+def _nearest(texts: Sequence[Sequence[str]]) -> dict[tuple[int, int], float]:
+    """The `_NEIGHBOURS` nearest of every text, as pairs with their nearness in [0, 1]."""
+    count = Counter(word for words in texts for word in set(words))
+    most = max(_COMMON[1], _COMMON[0] * len(texts))
+    weight = {word: math.log(len(texts) / n) for word, n in count.items() if 2 <= n <= most}
+    sketches = [
+        sorted((word for word in set(words) if word in weight), key=lambda word: (-weight[word], word))[
+            :_SKETCH
+        ]
+        for words in texts
+    ]
+    places: dict[str, list[int]] = {}
+    for at, sketch in enumerate(sketches):
+        for word in sketch:
+            places.setdefault(word, []).append(at)
+    total = [sum(weight[word] for word in sketch) for sketch in sketches]
+    found: dict[tuple[int, int], float] = {}
+    for at, sketch in enumerate(sketches):
+        shared: dict[int, float] = defaultdict(float)
+        for word in sketch:
+            for other in places[word]:
+                shared[other] += weight[word]
+        del shared[at]
+        for other, common in sorted(shared.items(), key=lambda item: (-item[1], item[0]))[:_NEIGHBOURS]:
+            found[min(at, other), max(at, other)] = common / math.sqrt(total[at] * total[other])
+    return found
+
+
+def _runs(text: str) -> set[tuple[str, ...]]:
+    words = _WORD.findall(text.lower())
+    return {tuple(words[at : at + _RUN]) for at in range(len(words) - _RUN + 1)}
