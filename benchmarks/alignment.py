@@ -18,8 +18,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from alignment_truth import Spans, true_substitutions
-
 from spunlib.compare.engine import compare_texts
 from spunlib.compare.result import ComparisonResult
 from spunlib.model.store import load_lexicon
@@ -29,6 +27,7 @@ from spunlib.training.labelled_pairs import NEWS, TEST
 from spunlib.training.relation_pairs import build_pairs, sample_texts
 from spunlib.training.spinner_lists import load_spinner_list
 from spunlib.training.spinners import Recipe, Spinner
+from spunlib.training.told_edits import Spans, true_substitutions
 
 DENSITIES: Final = (0.2, 0.4, 0.6, 0.8)
 """Shares of the content words that the simulated spinner swaps."""

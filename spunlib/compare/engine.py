@@ -14,8 +14,10 @@ from spunlib.compare.pair import IntArray, Lexicon, Pair, read_pair
 from spunlib.compare.passages import Passage, align_passages
 from spunlib.compare.relation import RelationModel, likelihood_of, load_relation_model, name_relation
 from spunlib.compare.replay import edits_of
+from spunlib.compare.respelt import find_respelt, with_respelt
 from spunlib.compare.result import RELATIONS, ComparisonResult, Segment, Substitution
-from spunlib.compare.substitutions import Swap, find_swaps
+from spunlib.compare.runs import find_contractions, find_gaps, find_runs
+from spunlib.compare.substitutions import Swap, swaps_in
 
 _IDENTICAL: Final = "the same words and marks in the same order"
 _REASONS: Final = {
@@ -51,14 +53,18 @@ def compare_texts(
         passages = [Passage(0, pair.suspect.size, 0, pair.original.size)]
         partner = np.arange(pair.suspect.size)
         measures = measure(pair, passages, passages, partner, [])
-        return _result(pair, passages, partner, [], measures, _certain("identical"), _IDENTICAL)
+        respelt = find_respelt(pair, partner)
+        return _result(pair, passages, partner, respelt, measures, _certain("identical"), _IDENTICAL)
     candidates = align_passages(pair)
     passages, partner = align_tokens(pair, candidates)
-    swaps = find_swaps(pair, passages, partner, lexicon)
+    gaps = find_gaps(passages, partner)
+    contractions = find_contractions(pair, gaps, partner)
+    swaps = swaps_in(pair, find_runs(pair, gaps, contractions), lexicon)
     measures = measure(pair, candidates, passages, partner, swaps)
     relations = (model or load_relation_model()).probabilities(measures, len(passages))
     reason = _REASONS[name_relation(relations)].format(swaps=len(swaps), passages=len(passages), **measures)
-    return _result(pair, passages, partner, swaps, measures, relations, reason)
+    listed = with_respelt(swaps, contractions, find_respelt(pair, partner))
+    return _result(pair, passages, partner, listed, measures, relations, reason)
 
 
 def _nothing_to_compare(pair: Pair) -> str:

@@ -14,6 +14,7 @@ KINDS: Final = {
     "inflection": "another form of the same word",
     "spelling": "a variant spelling",
     "agreement": "a for an, or an for a",
+    "contraction": "a contraction for its words, or the words for it",
     "numeral": "a number written otherwise, or another number",
     "name": "one name for another, or a name for a word",
     "phrase": "a phrase for a word, a word for a phrase, or one phrase for another",
@@ -22,6 +23,15 @@ KINDS: Final = {
 """Every kind and what it means."""
 
 _KIND_OF_RELATION: Final = {1: "synonym", 2: "wrong_sense", 3: "inflection"}
+_CLITICS: Final = {
+    "s": ("is", "has", "us"),
+    "re": ("are",),
+    "ve": ("have",),
+    "ll": ("will", "shall"),
+    "d": ("would", "had"),
+    "m": ("am",),
+}
+_IRREGULAR: Final = {"can't": ["can", "not"], "won't": ["will", "not"], "shan't": ["shall", "not"]}
 _ARTICLES: Final = frozenset({"a", "an"})
 _ENDINGS: Final = ("", "s", "es", "d", "ed", "ing", "ly", "er", "est", "n", "en")
 _SHORTEST_STEM: Final = 3
@@ -47,6 +57,8 @@ def kind_of(
         return "numeral"
     if relation:
         return _KIND_OF_RELATION[relation]
+    if contracted(suspect.lowers(at), original.lowers(original_at)):
+        return "contraction"
     if at[1] - at[0] > 1 or original_at[1] - original_at[0] > 1:
         return "phrase"
     word, original_word = suspect.lower(at[0]), original.lower(original_at[0])
@@ -59,6 +71,26 @@ def kind_of(
     if original.classes[original_at[0]] == NAME:
         return "name"
     return "other"
+
+
+def contracted(words: list[str], others: list[str]) -> bool:
+    """Whether one is a contraction and the other the words that it is short for, in lower case.
+
+    >>> contracted(["don't"], ["do", "not"]), contracted(["they", "have", "got"], ["they've"])
+    (True, True)
+    >>> contracted(["it's"], ["the", "car"])
+    False
+    """
+    short, long_form = (words, others) if len(words) < len(others) else (others, words)
+    if len(short) != 1 or len(long_form) < 2:
+        return False
+    stem, _, ending = short[0].replace("\u2019", "'").partition("'")
+    whole = f"{stem}'{ending}"
+    if whole in _IRREGULAR:
+        return long_form[:2] == _IRREGULAR[whole]
+    if ending == "t" and stem.endswith("n"):
+        return long_form[:2] == [stem[:-1], "not"]
+    return long_form[0] == stem and long_form[1] in _CLITICS.get(ending, ())
 
 
 def same_stem(word: str, other: str) -> bool:

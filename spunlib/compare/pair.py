@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from spunlib.document import Span
 from spunlib.errors import InputError
+from spunlib.lexicon.phrase_pairs import PhrasePairs
 from spunlib.text.tokens import PUNCT, TokenBatch, tokenise
 
 IntArray = NDArray[np.int64]
@@ -48,6 +49,10 @@ class Lexicon(Protocol):
         self, substitutes: NDArray[np.uint64], originals: NDArray[np.uint64], /
     ) -> NDArray[np.uint8]:
         """0 unrelated, 1 synonym, 2 wrong sense, 3 inflection of one lemma; (n,)."""
+        ...
+
+    def phrase_pairs(self) -> PhrasePairs:
+        """Which phrases stand for which words or phrases."""
         ...
 
 

@@ -17,8 +17,7 @@ Sentences are moved, split, merged and cut; page furniture comes and goes. Steps
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -44,8 +43,7 @@ _DIAGONAL: Final = 0.05
 _JOIN_LIMIT: Final = 2_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """Whole sentences: tokens ``suspect_first:suspect_last`` and ``original_first:original_last``."""
 
     suspect_first: int

@@ -1,8 +1,8 @@
 """Substitutions: what stands in the suspect in the place of which word or phrase of the original.
 
-A run of one word and one word is a substitution. A longer one is cut into pairs of a word or phrase each
-where the lexicon, the likeness of the words or equal numbers of words tell how
-(`spunlib.compare.blocks`). Words only cut, or only added, are edits and no substitutions.
+A run of one word and one word is a substitution. A longer one is cut into blocks of a word or phrase each,
+where the lexicon, the likeness of the words and their classes tell how (`spunlib.compare.blocks`). Words
+only cut, or only added, are edits and no substitutions.
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from spunlib.compare.blocks import ALIKE, NEVER, RELATED, Block, Grid, best_blocks
+from spunlib.compare.blocks import ALIKE, RELATED, Shape, Signs, best_blocks
 from spunlib.compare.kinds import alike, kind_of
-from spunlib.compare.pair import IntArray, Lexicon, Pair
+from spunlib.compare.known_phrases import Block, find_known
+from spunlib.compare.pair import IntArray, Lexicon, Pair, Side
 from spunlib.compare.passages import Passage
-from spunlib.compare.runs import Run, find_runs
-from spunlib.compare.words import FUNCTION, Words, describe
+from spunlib.compare.runs import Run, find_contractions, find_gaps, find_runs
+from spunlib.compare.words import Words, describe
 
 
 class Swap(NamedTuple):
@@ -35,27 +36,61 @@ _LONGEST_RUN: Final = 8
 _UNEVEN: Final = 4
 _SIGNED: Final = 4
 
-# Score of two unrelated words by how far their classes lie apart: function words seldom stand for content
-# words and never for names.
-_UNRELATED: Final = (1.0, 0.2, NEVER)
+_ONE: Final = (((0, 1), (0, 1)),)
+
+_FULL_STOP: Final = ord(".")
 
 
 def find_swaps(pair: Pair, passages: list[Passage], partner: IntArray, lexicon: Lexicon) -> list[Swap]:
     """Find the substitutions of an aligned pair, in the order of the suspect, no token in two of them.
 
-    ``passages`` and ``partner`` are as `spunlib.compare.alignment.align_tokens` returns them.
+    ``passages`` and ``partner`` are as `spunlib.compare.alignment.align_tokens` returns them. Words that were
+    only respelt or contracted are not among them, see `spunlib.compare.respelt`.
     """
-    runs = find_runs(pair, passages, partner)
+    gaps = find_gaps(passages, partner)
+    return swaps_in(pair, find_runs(pair, gaps, find_contractions(pair, gaps, partner)), lexicon)
+
+
+def swaps_in(pair: Pair, runs: list[Run], lexicon: Lexicon) -> list[Swap]:
+    """The substitutions in the runs of a pair, likewise."""
     words, others = describe(pair.suspect), describe(pair.original)
     swaps: list[Swap] = []
-    for run, relation in zip(runs, _relations(pair, runs, lexicon), strict=True):
-        for (first, last), (original_first, original_last) in _split(run, relation, words, others):
+    known = find_known(pair, runs, lexicon.phrase_pairs())
+    for run, relation, blocks in zip(runs, _relations(pair, runs, lexicon), known, strict=True):
+        shape = _shape(run, relation, blocks, words, others)
+        for (first, last), (original_first, original_last) in best_blocks(shape) if shape else _ONE:
             at = run.suspect[first], run.suspect[last - 1] + 1
             original_at = run.original[original_first], run.original[original_last - 1] + 1
             single = last - first == 1 == original_last - original_first
-            known = relation[first][original_first] if single else 0
-            swaps.append(Swap(*at, *original_at, kind_of(words, others, at, original_at, known)))
+            related = relation[first][original_first] if single else 0
+            kind = kind_of(words, others, at, original_at, related)
+            end = _with_full_stop(pair.suspect, at[1], run.suspect_last)
+            original_end = _with_full_stop(pair.original, original_at[1], run.original_last)
+            swaps.append(Swap(at[0], end, original_at[0], original_end, kind))
     return swaps
+
+
+def shapes_in(pair: Pair, runs: list[Run], lexicon: Lexicon) -> list[Shape | None]:
+    """What the cutting of each run depends on, which `spunlib.training.blocks` learns from.
+
+    None for a word and a word, which need no cutting.
+    """
+    words, others = describe(pair.suspect), describe(pair.original)
+    known = find_known(pair, runs, lexicon.phrase_pairs())
+    found = zip(runs, _relations(pair, runs, lexicon), known, strict=True)
+    return [_shape(run, relation, blocks, words, others) for run, relation, blocks in found]
+
+
+def _with_full_stop(side: Side, last: int, gap_last: int) -> int:
+    """The end of a phrase, with the full stop of an abbreviation ("p.c."): one that ends no sentence."""
+    if (
+        last < gap_last
+        and side.char[last] == _FULL_STOP
+        and side.start[last] == side.end[last - 1]
+        and side.sentence[min(last + 1, side.size - 1)] == side.sentence[last]
+    ):
+        return last + 1
+    return last
 
 
 def _relations(pair: Pair, runs: list[Run], lexicon: Lexicon) -> Iterator[list[list[int]]]:
@@ -72,38 +107,36 @@ def _relations(pair: Pair, runs: list[Run], lexicon: Lexicon) -> Iterator[list[l
         at += run.grid
 
 
-def _split(run: Run, relation: list[list[int]], words: Words, others: Words) -> list[Block]:
-    """Cut a run into blocks of a word or phrase each."""
+def _shape(
+    run: Run, relation: list[list[int]], known: frozenset[Block], words: Words, others: Words
+) -> Shape | None:
+    """All that the cutting of a run depends on; None for a word and a word, which are one block."""
     n, m = len(run.suspect), len(run.original)
     if n == 1 == m:
-        return [((0, 1), (0, 1))]
+        return None
     signs = _signs(run, relation, words, others)
-    signed = any(map(any, signs))
-    if max(n, m) > _LONGEST_RUN or abs(n - m) > _UNEVEN or (not signed and n != m and min(n, m) >= _SIGNED):
-        only_signs = [[score or NEVER for score in row] for row in signs]
-        return best_blocks(run, only_signs, phrases=False) if signed else []
-    classes = [words.classes[row] for row in run.suspect]
-    other_classes = [others.classes[row] for row in run.original]
-    function_pairs = sum(FUNCTION in pair for pair in zip(classes, other_classes, strict=False))
-    return best_blocks(run, _with_unrelated(signs, classes, other_classes), function_pairs=function_pairs)
+    signed = bool(known) or any(map(any, signs))
+    uneven = abs(n - m) > _UNEVEN or (not signed and n != m and min(n, m) >= _SIGNED)
+    part, original_part = run.suspect_part[0], run.original_part[0]
+    return Shape(
+        tuple(words.classes[row] for row in run.suspect),
+        tuple(others.classes[row] for row in run.original),
+        tuple(after - part for after in run.suspect_part),
+        tuple(after - original_part for after in run.original_part),
+        signs,
+        known,
+        uneven or max(n, m) > _LONGEST_RUN,
+    )
 
 
-def _signs(run: Run, relation: list[list[int]], words: Words, others: Words) -> Grid:
-    """Scores of the pairs of words that the lexicon or their letters relate, 0 elsewhere."""
+def _signs(run: Run, relation: list[list[int]], words: Words, others: Words) -> Signs:
+    """0, `ALIKE` or `RELATED` for each pair of words."""
     suspect = [words.lower(row) for row in run.suspect]
     original = [others.lower(row) for row in run.original]
-    return [
-        [
-            RELATED if related else ALIKE if alike(word, other) else 0.0
+    return tuple(
+        tuple(
+            RELATED if related else ALIKE if alike(word, other) else 0
             for other, related in zip(original, row, strict=True)
-        ]
+        )
         for word, row in zip(suspect, relation, strict=True)
-    ]
-
-
-def _with_unrelated(signs: Grid, classes: list[int], others: list[int]) -> Grid:
-    """Fill in the scores of the unrelated pairs, from the classes of the words of either side."""
-    return [
-        [sign or _UNRELATED[abs(word - other)] for sign, other in zip(row, others, strict=True)]
-        for row, word in zip(signs, classes, strict=True)
-    ]
+    )

@@ -15,6 +15,9 @@ FUNCTION, CONTENT, NAME = range(3)
 
 _APOSTROPHE: Final = ord("'")
 
+# Signs that go with a number.
+_UNITS: Final = np.array([ord(mark) for mark in "%$\u00a3\u20ac"], np.uint32)
+
 # "one" is missing: it is mostly no number.
 _NUMBER_WORDS: Final = (
     "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
@@ -32,7 +35,7 @@ class Words:
         text: the text.
         start, end: character offsets.
         classes: `FUNCTION`, `CONTENT` or `NAME`; an 's is of the class of its word.
-        numeral: whether it is a number, in digits or a word.
+        numeral: whether it is a number, in digits or a word, or a sign that goes with one.
     """
 
     text: str
@@ -45,6 +48,10 @@ class Words:
         """A token in lower case."""
         return self.text[self.start[row] : self.end[row]].lower()
 
+    def lowers(self, at: tuple[int, int]) -> list[str]:
+        """A range of tokens in lower case."""
+        return [self.lower(row) for row in range(*at)]
+
 
 def describe(side: Side) -> Words:
     """Describe the tokens of one side of a pair."""
@@ -52,7 +59,7 @@ def describe(side: Side) -> Words:
     clitic = np.flatnonzero(side.char[1:] == _APOSTROPHE) + 1
     classes[clitic] = classes[clitic - 1]
     at = np.minimum(np.searchsorted(_NUMBER_KEYS, side.key), _NUMBER_KEYS.size - 1)
-    numeral = (side.kind == NUMBER) | (_NUMBER_KEYS[at] == side.key)
+    numeral = (side.kind == NUMBER) | (_NUMBER_KEYS[at] == side.key) | np.isin(side.char, _UNITS)
     return Words(side.text, side.start.tolist(), side.end.tolist(), classes.tolist(), numeral.tolist())
 
 

@@ -7,13 +7,14 @@ so that statistics need no special case. All arrays may be memory-mapped and are
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from spunlib.lexicon.packed import PackedKeys
+from spunlib.lexicon.phrase_pairs import PhrasePairs, phrase_keys
 from spunlib.text.keys import halves, mix, plain_keys
 from spunlib.text.tokens import NUMBER, TokenBatch
 
@@ -59,6 +60,7 @@ class Lexicon:
         backoff, continuation, frequency: float32 (V + 3,), unpacked copies of columns that are often needed:
             the two that every pair needs, and the Zipf frequencies.
         ring_row: int64 (R,), row of each ring entry's form, -1 where it is a phrase or no known word.
+        made: what is made of the tables when it is first asked for.
     """
 
     words: PackedKeys
@@ -71,6 +73,7 @@ class Lexicon:
     continuation: NDArray[np.float32]
     frequency: NDArray[np.float32]
     ring_row: NDArray[np.int64]
+    made: dict[str, PhrasePairs] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, arrays: Mapping[str, NDArray[Any]]) -> Lexicon:
@@ -170,6 +173,24 @@ class Lexicon:
     def forms(self, numbers: Sequence[int]) -> list[str]:
         """The spellings of forms."""
         return [self.form(int(number)) for number in numbers]
+
+    def phrase_pairs(self) -> PhrasePairs:
+        """Which phrases stand for which words or phrases; made at the first call, in some 20 ms."""
+        if "phrase_pairs" not in self.made:
+            self.made["phrase_pairs"] = self._phrase_pairs()
+        return self.made["phrase_pairs"]
+
+    def _phrase_pairs(self) -> PhrasePairs:
+        tables = self.columns
+        phrases = np.repeat(tables["phrase_keys"], np.diff(tables["phrase_first"]))
+        owners = np.repeat(np.arange(self.keys.size), np.diff(tables["ring_first"]))
+        unknown = np.flatnonzero(self.ring_row < 0)  # forms that are phrases, mostly
+        substitutes = np.concatenate((phrases, self.keys[owners[unknown]]))
+        forms = np.concatenate((tables["phrase_form"], tables["ring_form"][unknown]))
+        listed, place = np.unique(forms, return_inverse=True)
+        originals = phrase_keys(self.forms(listed.tolist()))[place]
+        known = originals != 0
+        return PhrasePairs.of(substitutes[known], originals[known])
 
     def pair_relation(
         self, substitute: NDArray[np.uint64], original: NDArray[np.uint64]

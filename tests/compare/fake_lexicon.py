@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 
 from spunlib.compare.measures import MEASURES
 from spunlib.compare.relation import FITTED_RELATIONS, N_TERMS, RelationModel
+from spunlib.lexicon.phrase_pairs import PhrasePairs, phrase_keys
+from spunlib.model.thresholds import FPRS
 from spunlib.text.tokens import keys_of
 
 _FUNCTION_WORDS = [
@@ -90,6 +92,7 @@ _RELATIONS = {
     ("japanese", "eastern"): 2,
     ("visits", "visit"): 3,
 }
+_PHRASES = {"look at": "watch", "make up one's mind": "decide", "in the end": "at last"}
 
 
 class FakeLexicon:
@@ -116,6 +119,9 @@ class FakeLexicon:
         pairs = zip(substitutes.tolist(), originals.tolist(), strict=True)
         return np.array([self._relations.get(pair, 0) for pair in pairs], np.uint8)
 
+    def phrase_pairs(self) -> PhrasePairs:
+        return PhrasePairs.of(phrase_keys(list(_PHRASES)), phrase_keys(list(_PHRASES.values())))
+
 
 LEXICON = FakeLexicon()
 FLAT_MODEL = RelationModel(
@@ -123,5 +129,6 @@ FLAT_MODEL = RelationModel(
     np.zeros(len(FITTED_RELATIONS)),
     np.zeros(len(MEASURES)),
     np.ones(len(MEASURES)),
+    np.full(len(FPRS), 0.5),
 )
 """Every relation as likely as every other."""

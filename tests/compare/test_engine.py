@@ -3,6 +3,7 @@ from __future__ import annotations
 import pickle
 import time
 
+import numpy as np
 import pytest
 from fake_lexicon import FLAT_MODEL, LEXICON
 
@@ -61,14 +62,19 @@ def test_identical_but_for_typography(suspect: str) -> None:
 def test_identical_but_for_british_and_american_spelling(suspect: str, original: str) -> None:
     result = compare_texts(suspect, original, LEXICON, FLAT_MODEL)
     assert (result.relation, result.likelihood, result.coverage) == ("identical", 0.0, 1.0)
-    assert result.substitutions == ()
+    assert {substitution.kind for substitution in result.substitutions} == {"spelling"}
+    assert ("Theatre", "Theater") in {
+        tuple(sorted((s.suspect.text, s.original.text), reverse=True)) for s in result.substitutions
+    }
     assert result.replay() == suspect
 
 
-def test_a_respelt_word_is_no_substitution_and_is_restored() -> None:
+def test_a_respelt_word_is_told_from_a_swapped_one_and_is_restored() -> None:
     suspect = AMERICAN.replace("old labor", "uncommon labor")
     result = compare_texts(suspect, BRITISH.replace("old labour", "rare labour"), LEXICON, FLAT_MODEL)
-    assert [(s.suspect.text, s.original.text) for s in result.substitutions] == [("uncommon", "rare")]
+    swapped = [s for s in result.substitutions if s.kind != "spelling"]
+    assert [(s.suspect.text, s.original.text) for s in swapped] == [("uncommon", "rare")]
+    assert result.measures["log_swap_rate"] == pytest.approx(np.log10(0.003 + 1 / 32), abs=0.001)
     assert result.replay() == suspect
 
 

@@ -16,7 +16,12 @@ ONE_WORD = {
     "blue": ("the {} house in the old town", "wooden", "other"),
     "financial institution": ("the money of the {} was gone", "bank", "phrase"),
     "if": ("he came {} it rained that morning", "on the off chance that", "phrase"),
-    "huge steel gate": ("the {} was shut in winter", "iron door", "phrase"),
+    "did not": ("the mayor {} open the museum", "didn't", "contraction"),
+    "They've": ("{} opened the museum", "They have", "contraction"),
+    "it is": ("he said {} a rare town", "it's", "contraction"),
+    "percent": ("the price rose 14 {} in the winter", "%", "numeral"),
+    "neighbour": ("a {} of the mayor", "neighbor", "spelling"),
+    "U.S.": ("he came from the {} with a letter", "United States", "phrase"),
     "in addition to": ("the mayor {} the minister came", "as well as", "phrase"),
 }
 """Suspect, sentence, original and kind."""
@@ -31,6 +36,26 @@ SEVERAL = {
         "the financial institution despatched money to the town",
         "the bank sent money to the town",
         [("financial institution", "bank"), ("despatched", "sent")],
+    ),
+    "a known phrase is told from the words beside it": (
+        "they look at video games and the mayor opened the museum",
+        "they watch games and the mayor opened the museum",
+        [("look at", "watch")],
+    ),
+    "a known phrase of two words for two": (
+        "the mayor in the end despatched money",
+        "the mayor at last sent money",
+        [("in the end", "at last"), ("despatched", "sent")],
+    ),
+    "a contraction beside a substitution": (
+        "the town is old and it is uncommon, he said",
+        "the town is old and it's rare, he said",
+        [("it is", "it's"), ("uncommon", "rare")],
+    ),
+    "a phrase with no related pair": (
+        "the huge steel gate was shut in winter",
+        "the iron door was shut in winter",
+        [("huge steel", "iron"), ("gate", "door")],
     ),
     "a mark is no part of a phrase": (
         "in winter, uncommon, the road",

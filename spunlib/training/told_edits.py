@@ -1,4 +1,4 @@
-"""What a simulated spinner substituted, told as an alignment can tell it: in whole words, nothing equal left.
+"""What a simulated spinner substituted, told as an alignment can: in whole words, nothing equal left.
 
 A dictionary entry may swap "in the" for "within the", "6" inside "6.2" or "a fast" for "an immediate". Told
 whole, word by word where words only agree, that is: "in" / "within"; "6.2" / "six.2"; "a" / "an" and "fast" /

@@ -1,0 +1,238 @@
+"""Fit the weights by which the comparison cuts runs of changed words into substitutions.
+
+``python -m spunlib.training.blocks --data DIR`` spins news of outlets that no test draws from, aligns each
+copy with its original and prints the constants of `spunlib.compare.block_weights`: an averaged structured
+perceptron (Collins 2002) that is to cut every run as the tool had put it together. It says too how much of
+this the weights do on copies held out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import pprint
+import random
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+
+from spunlib.compare.alignment import align_tokens
+from spunlib.compare.block_weights import BlockWeights
+from spunlib.compare.blocks import LONGEST, Shape, best_blocks
+from spunlib.compare.known_phrases import Block
+from spunlib.compare.pair import Lexicon, Side, read_pair
+from spunlib.compare.passages import align_passages
+from spunlib.compare.runs import Run, find_contractions, find_gaps, find_runs
+from spunlib.compare.substitutions import shapes_in
+from spunlib.compare.words import FUNCTION
+from spunlib.model.store import load_lexicon
+from spunlib.training.labelled_pairs import NEWS, TEST
+from spunlib.training.open_thesauri import load_wordnet
+from spunlib.training.relation_pairs import sample_texts
+from spunlib.training.spinner_lists import load_spinner_list
+from spunlib.training.spinners import Recipe, Spinner, Spun
+from spunlib.training.told_edits import true_substitutions
+
+N_TEXTS: Final = 240
+DENSITIES: Final = (0.2, 0.4, 0.6, 0.8)
+EPOCHS: Final = 6
+HELD_OUT: Final = 0.3
+"""Share of the copies that the weights are tested on."""
+
+_STEP: Final = 0.1
+_SEED: Final = 0
+
+# Weights as a flat mapping: the name of a table of `BlockWeights`, then the places in it.
+Feature = tuple[Any, ...]
+_SIZES: Final[Mapping[str, tuple[int, ...]]] = {
+    "single": (3, 3, 3),
+    "size": (LONGEST, LONGEST),
+    "sign": (3,),
+    "known": (),
+    "function": (3, 3),
+    "first": (3, 3),
+    "last": (3, 3),
+    "added": (3,),
+    "cut": (3,),
+}
+_START: Final[Mapping[Feature, float]] = {
+    **{(name, word): -1.0 for name in ("added", "cut") for word in range(3)},
+    **{("size", n, m): -0.5 for n in range(LONGEST) for m in range(LONGEST)},
+}
+"""Sizes that are never met stay unlikely."""
+
+
+class Example(NamedTuple):
+    """A run and the blocks that it was put together of."""
+
+    shape: Shape
+    blocks: tuple[Block, ...]
+
+
+def spins(data: Path, rng: random.Random) -> Iterator[tuple[Spun, str]]:
+    """Spun copies and their originals: half by the first alternative of a dictionary, the rest by any."""
+    dictionary = load_spinner_list(data / "lexicons" / "turbo_spinner_en.tsv.gz")
+    wordnet = load_wordnet()
+    outlets = [name for name, split in NEWS.items() if split != TEST]
+    for number, text in enumerate(sample_texts(data, outlets, N_TEXTS)):
+        thesaurus = wordnet if number % 4 == 3 else dictionary
+        recipe = Recipe(
+            name="blocks",
+            thesaurus=thesaurus.name,
+            mode="first" if number % 4 < 2 else "any",
+            density=DENSITIES[number // 4 % 4],
+            protect_quotes=bool(number % 2),
+        )
+        yield Spinner(recipe, thesaurus).spin(text, rng), text
+
+
+def examples_of(spun: Spun, original: str, lexicon: Lexicon) -> Iterator[Example]:
+    """The runs of a copy that hold nothing but whole substitutions, and words that were added or cut."""
+    pair = read_pair(spun.text, original, lexicon)
+    passages, partner = align_tokens(pair, align_passages(pair))
+    gaps = find_gaps(passages, partner)
+    runs = find_runs(pair, gaps, find_contractions(pair, gaps, partner))
+    run_of = {row: number for number, run in enumerate(runs) for row in run.suspect}
+    blocks: list[list[Block] | None] = [[] for _ in runs]
+    for true in true_substitutions(spun, original):
+        rows = _rows(pair.suspect, true.start, true.end)
+        others = _rows(pair.original, true.original_start, true.original_end)
+        for number in {run_of[row] for row in rows if row in run_of}:
+            block = _block(runs[number], rows, others)
+            found = blocks[number]
+            if block is None or found is None:
+                blocks[number] = None
+            else:
+                found.append(block)
+    for shape, known in zip(shapes_in(pair, runs, lexicon), blocks, strict=True):
+        if known and shape is not None and not shape.anew and all(_possible(shape, block) for block in known):
+            yield Example(shape, tuple(known))
+
+
+def _rows(side: Side, start: int, end: int) -> range:
+    """The tokens of a stretch of characters."""
+    return range(int(np.searchsorted(side.start, start)), int(np.searchsorted(side.end, end, "right")))
+
+
+def _block(run: Run, rows: range, others: range) -> Block | None:
+    """A substitution as a block of a run; None where it reaches past the run."""
+    inside = [at for at, row in enumerate(run.suspect) if row in rows]
+    original = [at for at, row in enumerate(run.original) if row in others]
+    # Marks between the words are in no run.
+    if (
+        not inside
+        or not original
+        or rows[0] != run.suspect[inside[0]]
+        or others[0] != run.original[original[0]]
+    ):
+        return None
+    if rows[-1] > run.suspect_last or others[-1] > run.original_last:
+        return None
+    return (inside[0], inside[-1] + 1), (original[0], original[-1] + 1)
+
+
+def _possible(shape: Shape, block: Block) -> bool:
+    """Whether the cutting could find a block: it is not too long, and no mark stands inside."""
+    (first, last), (original_first, original_last) = block
+    return (
+        max(last - first, original_last - original_first) <= LONGEST
+        and shape.parts[first] == shape.parts[last - 1]
+        and shape.original_parts[original_first] == shape.original_parts[original_last - 1]
+    )
+
+
+def features_of(shape: Shape, blocks: Sequence[Block]) -> Counter[Feature]:
+    """The weights that make up the score of a cutting, and how often each counts."""
+    found: Counter[Feature] = Counter()
+    added, cut = set(range(len(shape.classes))), set(range(len(shape.original_classes)))
+    for (first, last), (other_first, other_last) in blocks:
+        added.difference_update(range(first, last))
+        cut.difference_update(range(other_first, other_last))
+        words, others = shape.classes[first:last], shape.original_classes[other_first:other_last]
+        sign = max(max(line[other_first:other_last]) for line in shape.signs[first:last])
+        if len(words) == 1 == len(others):
+            found["single", words[0], others[0], sign] += 1
+            continue
+        found["size", len(words) - 1, len(others) - 1] += 1
+        if ((first, last), (other_first, other_last)) in shape.known:
+            found["known",] += 1
+            continue
+        found["sign", sign] += 1
+        found["function", min(words.count(FUNCTION), 2), min(others.count(FUNCTION), 2)] += 1
+        found["first", words[0], others[0]] += 1
+        found["last", words[-1], others[-1]] += 1
+    found.update(("added", shape.classes[row]) for row in added)
+    found.update(("cut", shape.original_classes[row]) for row in cut)
+    return found
+
+
+def fit(examples: Sequence[Example], epochs: int = EPOCHS) -> BlockWeights:
+    """Fit the weights: those of wrong cuttings go down, those of the true ones up; the mean of all steps."""
+    rng = random.Random(_SEED)
+    weights: defaultdict[Feature, float] = defaultdict(float, _START)
+    drift: defaultdict[Feature, float] = defaultdict(float)
+    several = [
+        example
+        for example in examples
+        if len(example.shape.classes) * len(example.shape.original_classes) > 1
+    ]
+    step = 0
+    for _ in range(epochs):
+        rng.shuffle(several)
+        for shape, blocks in several:
+            step += 1
+            found = best_blocks.__wrapped__(shape, as_weights(weights))
+            if found == blocks:
+                continue
+            change = features_of(shape, blocks)
+            change.subtract(features_of(shape, found))
+            for feature, times in change.items():
+                weights[feature] += _STEP * times
+                drift[feature] += step * _STEP * times
+    return as_weights({name: value - drift[name] / max(step, 1) for name, value in weights.items()})
+
+
+def as_weights(values: Mapping[Feature, float]) -> BlockWeights:
+    """The tables of `BlockWeights`, rounded; 0 where nothing was learnt."""
+
+    def table(name: str, *places: int) -> Any:
+        depth = len(places)
+        if depth == len(_SIZES[name]):
+            return round(values.get((name, *places), 0.0), 3)
+        return tuple(table(name, *places, place) for place in range(_SIZES[name][depth]))
+
+    return BlockWeights(**{name: table(name) for name in _SIZES})
+
+
+def share_found(examples: Sequence[Example], weights: BlockWeights) -> tuple[float, float]:
+    """Recall and precision of the blocks of runs."""
+    true = found = right = 0
+    for shape, blocks in examples:
+        cut = best_blocks(shape, weights)
+        true, found, right = true + len(blocks), found + len(cut), right + len(set(cut) & set(blocks))
+    return right / max(true, 1), right / max(found, 1)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Fit and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="folder with human/ and lexicons/")
+    options = parser.parse_args(arguments)
+    lexicon = load_lexicon()
+    copies = [list(examples_of(*copy, lexicon)) for copy in spins(options.data, random.Random(_SEED))]
+    random.Random(_SEED).shuffle(copies)
+    n_train = round((1 - HELD_OUT) * len(copies))
+    weights = fit([example for copy in copies[:n_train] for example in copy])
+    held_out = [example for copy in copies[n_train:] for example in copy]
+    values = {field.name: getattr(weights, field.name) for field in fields(weights) if field.compare}
+    sys.stdout.write(pprint.pformat(values, width=100, sort_dicts=False) + "\n")
+    recall, precision = share_found(held_out, weights)
+    sys.stdout.write(f"{len(held_out)} runs held out: recall {recall:.3f}, precision {precision:.3f}\n")
+
+
+if __name__ == "__main__":
+    main()
