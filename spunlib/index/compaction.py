@@ -25,15 +25,13 @@ def compact(old: Store, lexicon: Frequencies) -> Store:
     Where texts are stored, sketches are chosen anew by how often words are in all the documents that stay.
     Otherwise sketches stay as they are, and the words of what was deleted stay counted.
     """
-    new = Store.create(old.folder, old.settings)
-    try:
-        if old.settings.store_texts:
-            _add_anew(old, new, lexicon)
-        else:
-            _keep_sketches(old, new)
-    except BaseException:
-        new.close()
-        raise
+    with old.writing():
+        new = Store.create(old.folder, old.settings)
+        try:
+            (_add_anew if old.settings.store_texts else _keep_sketches)(old, new, lexicon)
+        except BaseException:
+            new.close()
+            raise
     return new
 
 
@@ -63,7 +61,7 @@ def _deleted_words(old: Store, lexicon: Frequencies) -> Segments:
     return found
 
 
-def _keep_sketches(old: Store, new: Store) -> None:
+def _keep_sketches(old: Store, new: Store, _: Frequencies) -> None:
     numbers = _staying(old)
     for batch in _batches(numbers):
         new.documents.append([old.documents.entry(number) for number in batch])

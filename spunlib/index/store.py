@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -53,6 +54,7 @@ class Store:
             raise
         self._committed = committed
         self._counts = True
+        self._failed = False
         self._ids: Ids | None = None
 
     @classmethod
@@ -104,8 +106,8 @@ class Store:
 
     def add(self, entries: Sequence[Entry], texts: Sequence[str], lexicon: Frequencies, **how: Any) -> None:
         """Add documents of new ids, and their texts, which an entry may leave out; see `Segments.add`."""
-        with as_index_errors(self.folder):
-            first = len(self.documents)
+        first = len(self.documents)
+        with self.writing():
             self.documents.append(entries)
             self.segments.add(word_sets(texts, lexicon), len(texts), self.settings.n_words, **how)
         if self._ids is not None:
@@ -118,7 +120,7 @@ class Store:
 
     def commit(self) -> None:
         """Make everything so far durable, at one instant."""
-        with as_index_errors(self.folder):
+        with self.writing():
             segments = self.segments.write(self.deleted_mask())
             self.documents.sync()
             deleted = self.deleted.write(self.folder, self._generation)
@@ -137,6 +139,18 @@ class Store:
         with as_index_errors(self.folder):
             for entry in self._committed.files:
                 entry.check(self.folder)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Refuse to go on after a write that failed halfway: what is in memory may contradict the files."""
+        if self._failed:
+            raise SourceIndexError(
+                f"an earlier write to the index at {self.folder} failed: open it anew, as committed last"
+            )
+        self._failed = True
+        with as_index_errors(self.folder):
+            yield
+        self._failed = False
 
     def close(self) -> None:
         """Close the files, dropping what was not committed."""

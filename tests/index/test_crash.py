@@ -17,6 +17,7 @@ import pytest
 from index_texts import article
 
 from spunlib.errors import SourceIndexError
+from spunlib.index import segments
 from spunlib.index.source_index import SourceIndex
 
 WRITER = """
@@ -188,3 +189,27 @@ def test_what_a_killed_writer_appended_is_cut_off(tmp_path: Path) -> None:
         index.check()
         assert index.search(article(13))[0].id == "y"
         assert index.search(article(0))[0].id == "0"
+
+
+def test_a_write_that_failed_halfway_is_never_committed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_index(tmp_path)
+    expected = answers(tmp_path)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    index = SourceIndex.open(tmp_path)
+    index.add("y", article(13))
+    with monkeypatch.context() as disk:
+        disk.setattr(segments, "write_segment", full)
+        with pytest.raises(SourceIndexError, match="No space"):
+            index.commit()
+    for attempt in (index.commit, index.compact, index.close):
+        with pytest.raises(SourceIndexError, match="earlier write"):
+            attempt()
+    assert answers(tmp_path) == expected
+    with SourceIndex.open(tmp_path) as again:
+        again.add("y", article(13))
+        assert again.search(article(13))[0].id == "y"

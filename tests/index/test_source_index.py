@@ -145,6 +145,68 @@ def test_what_was_deleted_is_found_no_more(tmp_path: Path) -> None:
             index.delete(["article-5"])
 
 
+@pytest.mark.parametrize("store_texts", [True, False])
+def test_compacting_leaves_out_what_was_deleted_and_keeps_the_rest(tmp_path: Path, store_texts: bool) -> None:
+    build(tmp_path, articles(), store_texts=store_texts)
+    gone = [f"article-{number}" for number in range(0, 60, 2)]
+    with SourceIndex.open(tmp_path) as index, SourceIndex.open(tmp_path, "r") as reader:
+        index.delete(gone)
+        index.add("pending", article(77), date="2021-05-03")
+        before = [index.candidates([article(number)], 1) for number in range(1, 60, 2)]
+        index.compact()
+        assert (len(index), index.info()["deleted"]) == (31, 0)
+        after = [index.candidates([article(number)], 1) for number in range(1, 60, 2)]
+        assert [found[0][0][0] for found in after] == [found[0][0][0] for found in before]
+        assert all(
+            name not in gone for number in range(60) for name, _ in index.candidates([article(number)])[0]
+        )
+        index.add("article-0", article(78))
+        assert reader.candidates([article(0)], 1)[0][0][0] == "article-0"  # as it was when it was opened
+        assert len(reader) == 60
+    with SourceIndex.open(tmp_path, "r") as index:
+        index.check()
+        assert index.candidates([article(78), article(77)], 1)[0][0][0] == "article-0"
+        assert index.search(article(77))[0].metadata == {"date": "2021-05-03"}
+        assert index.info()["segments"] <= 2
+
+
+def test_compacting_counts_words_as_if_nothing_else_had_been_there(tmp_path: Path) -> None:
+    kept = {name: text for name, text in articles().items() if int(name[8:]) % 3}
+    build(tmp_path / "all", articles())
+    with SourceIndex.open(tmp_path / "all") as index:
+        index.delete(set(articles()) - set(kept))
+        index.compact()
+        index.compact()
+        shares = index.candidates([spun(text) for text in articles().values()], 3)
+    build(tmp_path / "kept", kept)
+    with SourceIndex.open(tmp_path / "kept") as index:
+        assert index.candidates([spun(text) for text in articles().values()], 3) == shares
+
+
+def test_an_index_can_be_emptied_and_compacted(tmp_path: Path) -> None:
+    build(tmp_path, articles())
+    with SourceIndex.open(tmp_path) as index:
+        assert index.delete(articles()) == 60
+        assert index.search(article(1)) == []
+        index.compact()
+        assert index.search(article(1)) == []
+        index.compact()
+    with SourceIndex.open(tmp_path) as index:
+        assert len(index) == 0
+        index.add("new", article(1))
+    with SourceIndex.open(tmp_path, "r") as index:
+        assert index.search(article(1))[0].id == "new"
+
+
+def test_many_are_searched_as_one_by_one(tmp_path: Path) -> None:
+    build(tmp_path, articles())
+    with SourceIndex.open(tmp_path, "r") as index:
+        texts = [spun(text) for text in articles().values()] + ["", "nothing"]
+        assert list(index.search_many(iter(texts), k=2)) == [index.search(text, k=2) for text in texts]
+        assert list(index.search_many([])) == []
+        assert index.candidates(texts, 2) == [index.candidates([text], 2)[0] for text in texts]
+
+
 def test_what_was_deleted_comes_back_where_nothing_is_committed(tmp_path: Path) -> None:
     build(tmp_path, articles())
     index = SourceIndex.open(tmp_path)
