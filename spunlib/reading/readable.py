@@ -13,7 +13,7 @@ from spunlib.report.report import Failure
 if TYPE_CHECKING:
     from spunlib.index.source_index import SourceIndex
 
-COMMIT_EVERY: Final = 10_000
+COMMIT_EVERY: Final = 1_000
 """Documents after which an index is committed: what a kill can lose."""
 
 _NAMED: Final = 20
