@@ -1,165 +1,280 @@
-"""Does the index find the original of a text with many of its words swapped?
+"""Does the index find the original of a text among tens of thousands, and nothing where there is none?
 
-    python benchmarks/retrieval.py --data DIR [--documents 5000] [--queries 300] [--output retrieval.json]
+    python benchmarks/retrieval.py --data DIR [--documents N] [--queries N] [--output FILE] [--write-docs]
 
-DIR holds human/*.jsonl.xz with a field "text". News articles are indexed; queries are indexed articles with
-40, 60 and 80 % of their content words swapped for random words of about the same frequency (names and numbers
-stay, as spinners leave them), and articles that are not in the index, for which any source is a false one.
+News articles are indexed, and the originals of the rewriting sets with them. Asked are articles with 40,
+60 and 80 % of their content words swapped for random words of about the same frequency (names and numbers
+stay, as spinners leave them), machine rewritings, and texts of which nothing is indexed, for which any
+source is a false one. The rivals get the same documents and the same queries. A full run takes about 25
+minutes of one core.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import lzma
+import logging
 import random
-import re
 import tempfile
 import time
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
-
-from spunlib.index.source_index import SourceIndex
-
-GROUPS = (
-    "abc_australia_2006",
-    "abp_us_news",
-    "bbc_news_2005",
-    "masakhanews_eng",
-    "polnear_news",
-    "reuters_2006_2013",
-    "worldwide_newswire_2022",
-    "yahoo_finance_news",
+from retrieval_page import environment, share, write_part
+from retrieval_rivals import Rival, document_frequencies, installed
+from retrieval_sets import (
+    DENSITIES,
+    Query,
+    Swapper,
+    load_news,
+    load_rewritings,
+    load_strangers,
+    those_that_keep_names,
 )
-DENSITIES = (0.4, 0.6, 0.8)
-WORD = re.compile(r"[a-z]+(?:['’][a-z]+)?")
-N_FUNCTION_WORDS = 150
-"""The most frequent words, which carry no content and are not swapped."""
-NEIGHBOURS = 200
-"""A word is swapped for one at most this many ranks of frequency away."""
+
+from spunlib.index.sketch import word_sets
+from spunlib.index.source_index import SourceIndex
+from spunlib.model.store import load_lexicon
+from spunlib.training.evaluation_report import markdown_table
+
+Result = TypeVar("Result")
+LEFT_OUT = "left out of the indexed sources"
+log = logging.getLogger("retrieval")
 
 
-class Swapper:
-    """Swaps content words for random words of about the same frequency."""
-
-    def __init__(self, texts: Sequence[str]) -> None:
-        counts = Counter(word for text in texts for word in WORD.findall(text))
-        self.words = [word for word, _ in counts.most_common()]
-        self.rank = {word: rank for rank, word in enumerate(self.words)}
-
-    def swap(self, text: str, density: float, rng: random.Random) -> str:
-        """``text`` with this share of its lower-case content words swapped, each always for the same word."""
-        swaps: dict[str, str] = {}
-
-        def substitute(match: re.Match[str]) -> str:
-            word = match[0]
-            rank = self.rank.get(word, 0)
-            if rank < N_FUNCTION_WORDS:
-                return word
-            if word not in swaps:
-                near = range(
-                    max(rank - NEIGHBOURS, N_FUNCTION_WORDS), min(rank + NEIGHBOURS, len(self.words))
-                )
-                swaps[word] = self.words[rng.choice(near)] if rng.random() < density else word
-            return swaps[word]
-
-        return re.sub(rf"(?<![\w'’]){WORD.pattern}(?![\w'’])", substitute, text)
+def seconds_of(work: Callable[[], Result]) -> tuple[Result, float]:
+    """What a call returns, and the seconds of the processor that it took."""
+    started = time.process_time()
+    found = work()
+    return found, time.process_time() - started
 
 
-def load_articles(data: Path, size: int, rng: random.Random) -> list[str]:
-    """Different news articles of 100 words or more, drawn evenly from the groups that are there."""
-    groups = []
-    for name in GROUPS:
-        path = data / "human" / f"{name}.jsonl.xz"
-        if path.is_file():
-            with lzma.open(path, "rt", encoding="utf-8") as lines:
-                texts = {json.loads(line)["text"] for line in lines}
-            groups.append(sorted(text for text in texts if len(text.split()) >= 100))
-    if not groups:
-        raise SystemExit(f"no news group is in {data / 'human'}")
-    for group in groups:
-        rng.shuffle(group)
-    mixed = [texts[place] for place in range(max(map(len, groups))) for texts in groups if place < len(texts)]
-    return mixed[:size]
+class Exam:
+    """The documents and the queries of one run.
+
+    Attributes:
+        names, texts: the documents.
+        swapped, rewritten, strangers: queries by set.
+        originals: texts of the rewriting sets by id.
+    """
+
+    def __init__(self, data: Path, n_documents: int, n_queries: int, seed: int) -> None:
+        rng = random.Random(seed)
+        news = load_news(data, n_documents + n_queries, rng)
+        left_out, news = news[:n_queries], news[n_queries:]
+        self.rewritten, self.originals = load_rewritings(data, n_queries, rng)
+        self.documents = {text: name for name, text in self.originals.items()}
+        for place, text in enumerate(news):
+            self.documents.setdefault(text, f"news/{place}")
+        self.texts, self.names = list(self.documents), list(self.documents.values())
+        swapper = Swapper(news)
+        self.swapped: dict[str, list[Query]] = {}
+        for density in DENSITIES:
+            chosen = rng.sample(news, n_queries)
+            self.swapped[f"{density:.0%} swapped".replace("%", " %")] = [
+                Query(swapper.swap(text, density, rng), self.documents[text]) for text in chosen
+            ]
+        self.strangers = load_strangers(data, max(n_queries // 5, 1), rng)
+        self.strangers[LEFT_OUT] = [Query(text, None) for text in left_out if text not in self.documents]
+
+    def asked(self) -> dict[str, list[Query]]:
+        """All queries with a source, by set; rewritings once more by those that keep names."""
+        sets = dict(self.swapped)
+        for tool, queries in self.rewritten.items():
+            sets[tool] = queries
+            sets[f"{tool}, names kept"] = those_that_keep_names(queries, self.originals)
+        return sets
 
 
-def run(data: Path, n_documents: int, n_queries: int, n_words: int, seed: int) -> dict[str, Any]:
-    """All figures of one index."""
-    rng = random.Random(seed)
-    texts = load_articles(data, n_documents + n_queries, rng)
-    rng.shuffle(texts)
-    indexed, strangers = texts[:-n_queries], texts[-n_queries:]
-    swapper = Swapper(texts)
-    with tempfile.TemporaryDirectory() as folder:
-        started = time.perf_counter()
-        with SourceIndex.open(folder, n_words=n_words) as index:
-            index.add_many((str(number), text) for number, text in enumerate(indexed))
-        built = time.perf_counter() - started
-        with SourceIndex.open(folder, mode="r") as index:
-            chosen = rng.sample(range(len(indexed)), n_queries)
-            queries = {
-                density: [(str(number), swapper.swap(indexed[number], density, rng)) for number in chosen]
-                for density in DENSITIES
-            }
-            seconds: list[float] = []
-            recall = {str(density): measure(index, pairs, seconds) for density, pairs in queries.items()}
-            false = [bool(index.search(text, k=1)) for text in strangers]
-            size = index.info()["bytes"]
+def ask_index(index: SourceIndex, exam: Exam) -> dict[str, Any]:
+    """Recall of the verified search and of the sketch alone, time of a search, false sources."""
+    answers: dict[str, str | None] = {}
+    among: dict[str, bool] = {}
+    seconds = []
+    sketched: dict[str, str | None] = {}
+    every = {query.text: query for queries in exam.asked().values() for query in queries}
+    for query in every.values():
+        matches, spent = seconds_of(lambda text=query.text: index.search(text, k=5))
+        seconds.append(spent)
+        answers[query.text] = matches[0].id if matches else None
+        among[query.text] = query.source in {match.id for match in matches}
+        best = index.candidates([query.text], 1)[0]
+        sketched[query.text] = best[0][0] if best else None
+    log.info("index asked")
     return {
-        "documents": len(indexed),
-        "queries": n_queries,
-        "n_words": n_words,
-        "recall": recall,
-        "false_sources": sum(false) / len(false),
-        "documents_per_second": len(indexed) / built,
-        "bytes_per_document": size / len(indexed),
-        "query_ms_median": 1e3 * float(np.median(seconds)),
-        "query_ms_p99": 1e3 * float(np.quantile(seconds, 0.99)),
+        "verified": recalls(exam, answers),
+        "sketch": recalls(exam, sketched),
+        "among_5": {
+            name: sum(among[query.text] for query in queries) for name, queries in exam.asked().items()
+        },
+        "search_ms_median": 1e3 * float(np.median(seconds)),
+        "search_ms_p99": 1e3 * float(np.quantile(seconds, 0.99)),
+        "strangers": {name: ask_strangers(index, queries) for name, queries in exam.strangers.items()},
     }
 
 
-def measure(index: SourceIndex, pairs: Sequence[tuple[str, str]], seconds: list[float]) -> dict[str, float]:
-    """Recall at 1 and at 5; appends the time of each search."""
-    first = among = 0
-    for name, query in pairs:
-        started = time.perf_counter()
-        found = [match.id for match in index.search(query, k=5)]
-        seconds.append(time.perf_counter() - started)
-        first += found[:1] == [name]
-        among += name in found
-    return {"at_1": first / len(pairs), "at_5": among / len(pairs)}
-
-
-def as_table(figures: dict[str, Any]) -> str:
-    """The figures as a Markdown table."""
-    rows = [
-        (f"recall@1, recall@5 at {density}", f"{found['at_1']:.3f}, {found['at_5']:.3f}")
-        for density, found in figures["recall"].items()
+def ask_strangers(index: SourceIndex, queries: Sequence[Query]) -> dict[str, Any]:
+    """How many texts without a source got one, and which."""
+    found = [
+        {**match.to_dict(), "begins": query.text[:80]}
+        for query in queries
+        for match in index.search(query.text, k=1)
     ]
-    rows += [(name.replace("_", " "), f"{value:,.4g}") for name, value in figures.items() if name != "recall"]
-    return "\n".join(["| measure | value |", "|---|---|", *(f"| {name} | {value} |" for name, value in rows)])
+    return {"asked": len(queries), "found": found}
+
+
+def recalls(exam: Exam, answers: Mapping[str, str | None]) -> dict[str, int]:
+    """By set, how many queries got their source first."""
+    return {
+        name: sum(answers[query.text] == query.source for query in queries)
+        for name, queries in exam.asked().items()
+    }
+
+
+def measure_spunlib(exam: Exam, folder: Path) -> dict[str, Any]:
+    """All figures of the index."""
+    _, built = seconds_of(lambda: build(folder, exam))
+    log.info("index built")
+    timed = [query.text for queries in exam.swapped.values() for query in queries]
+    with SourceIndex.open(folder, mode="r") as index:
+        figures = ask_index(index, exam)
+        _, candidates = seconds_of(lambda: index.candidates(timed, 1))
+        _, prepare = seconds_of(lambda: word_sets(timed, load_lexicon()))
+    postings = sum(path.stat().st_size for path in folder.glob("*.postings"))
+    every = sum(path.stat().st_size for path in folder.iterdir())
+    return figures | {
+        "documents_per_second": len(exam.texts) / built,
+        "bytes_per_document": postings / len(exam.texts),
+        "bytes_with_texts": every / len(exam.texts),
+        "prepare_us": 1e6 * prepare / len(timed),
+        "find_us": 1e6 * (candidates - prepare) / len(timed),
+    }
+
+
+def build(folder: Path, exam: Exam) -> None:
+    with SourceIndex.open(folder) as index:
+        index.add_many(zip(exam.names, exam.texts, strict=True))
+
+
+def measure_rival(rival: Rival, exam: Exam, folder: Path) -> dict[str, Any]:
+    """The figures of a rival; queries are prepared and looked up apart."""
+    size, built = seconds_of(lambda: rival.build(exam.texts, folder))
+    rival.settle()
+    answers: dict[str, str | None] = {}
+    for queries in exam.asked().values():
+        for query in queries:
+            if query.text not in answers:
+                place = rival.find(rival.prepare(query.text))
+                answers[query.text] = None if place is None else exam.names[place]
+    timed = [query.text for queries in exam.swapped.values() for query in queries]
+    prepared, prepare = seconds_of(lambda: [rival.prepare(text) for text in timed])
+    _, find = seconds_of(lambda: [rival.find(query) for query in prepared])
+    log.info("asked: %s", rival.name)
+    return {
+        "recall": recalls(exam, answers),
+        "documents_per_second": len(exam.texts) / built,
+        "bytes_per_document": size / len(exam.texts),
+        "prepare_us": 1e6 * prepare / len(timed),
+        "find_us": 1e6 * find / len(timed),
+    }
+
+
+def run(data: Path, n_documents: int, n_queries: int, seed: int) -> dict[str, Any]:
+    """All figures, as plain types for JSON."""
+    exam = Exam(data, n_documents, n_queries, seed)
+    log.info("%d documents read", len(exam.texts))
+    with tempfile.TemporaryDirectory() as folder:
+        spunlib = measure_spunlib(exam, Path(folder))
+    frequencies = document_frequencies(exam.texts)
+    rivals = {}
+    for kind in installed():
+        with tempfile.TemporaryDirectory() as folder:
+            rivals[kind.name] = measure_rival(kind(frequencies), exam, Path(folder))
+    return {
+        "documents": len(exam.texts),
+        "queries": {name: len(queries) for name, queries in exam.asked().items()},
+        "spunlib": spunlib,
+        "rivals": rivals,
+    }
+
+
+def as_parts(figures: Mapping[str, Any]) -> list[str]:
+    """The figures as Markdown."""
+    ours, rivals = figures["spunlib"], figures["rivals"]
+    recall = [
+        [
+            name,
+            size,
+            share(ours["verified"][name], size),
+            *(
+                f"{hits[name] / size:.3f}"
+                for hits in (ours["among_5"], ours["sketch"], *(one["recall"] for one in rivals.values()))
+            ),
+        ]
+        for name, size in figures["queries"].items()
+        if size
+    ]
+    cost = [
+        [
+            name,
+            f"{one['documents_per_second']:,.0f}",
+            f"{one['bytes_per_document']:,.0f}",
+            f"{one['prepare_us']:,.0f}",
+            f"{one['find_us']:,.0f}",
+            f"{1e6 / (one['prepare_us'] + one['find_us']):,.0f}",
+        ]
+        for name, one in {"spunlib, sketch alone": ours, **rivals}.items()
+    ]
+    return [
+        f"{figures['documents']:,} documents; recall@1, for spunlib's search with exact 95 % intervals.",
+        markdown_table(
+            ("asked", "texts", "spunlib", "among 5", "sketch alone", *rivals),
+            recall,
+        ),
+        markdown_table(
+            ("", "documents/s built", "bytes/document", "µs to prepare", "µs to find", "queries/s"), cost
+        ),
+        f"With the compressed texts spunlib's index has {ours['bytes_with_texts']:,.0f} bytes a document."
+        f"\nA verified search takes {ours['search_ms_median']:.0f} ms (median) and"
+        f" {ours['search_ms_p99']:.0f} ms (99th percentile).",
+        strangers_table(ours["strangers"]),
+        environment(),
+    ]
+
+
+def strangers_table(strangers: Mapping[str, Any]) -> str:
+    """False sources by where the texts are from; all but those left out of indexed sources pooled."""
+    rows = []
+    for name, one in strangers.items():
+        rows.append([name, one["asked"], len(one["found"]), share(len(one["found"]), one["asked"])])
+    others = [one for name, one in strangers.items() if name != LEFT_OUT]
+    asked, found = sum(one["asked"] for one in others), sum(len(one["found"]) for one in others)
+    rows.append(["all sources of which nothing is indexed", asked, found, share(found, asked)])
+    return markdown_table(("texts without a source", "texts", "a source was found", "share"), rows)
 
 
 def main() -> None:
-    """Parse the command line, print the table, write the JSON."""
+    """Parse the command line, print the tables, write the JSON and the page."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--documents", type=int, default=5000)
-    parser.add_argument("--queries", type=int, default=300)
-    parser.add_argument("--words", type=int, default=24, help="words in a sketch")
+    parser.add_argument("--documents", type=int, default=1_000_000, help="news articles at most; default all")
+    parser.add_argument("--queries", type=int, default=500, help="texts of each set")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--output", type=Path)
+    parser.add_argument("--output", type=Path, help="JSON file")
+    parser.add_argument("--write-docs", action="store_true", help="write the tables into docs/retrieval.md")
     options = parser.parse_args()
-    figures = run(options.data, options.documents, options.queries, options.words, options.seed)
-    print(as_table(figures))
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    figures = run(options.data, options.documents, options.queries, options.seed)
+    parts = as_parts(figures)
+    print("\n".join(parts))
     if options.output:
-        options.output.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+        options.output.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    if options.write_docs:
+        write_part("retrieval", "python benchmarks/retrieval.py --data DIR --write-docs", parts)
 
 
 if __name__ == "__main__":
