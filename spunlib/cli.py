@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from functools import partial
-from itertools import islice
+from itertools import islice, tee
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, TextIO
 
@@ -133,10 +133,12 @@ def _index_add(options: argparse.Namespace) -> int:
 
 def _index_search(options: argparse.Namespace) -> int:
     readable = _readable(read_documents(_paths(options.files), options.text_field, options.id_field))
+    documents, again = tee(readable)
     with _open_index(options.directory, "r") as index, open_output(None) as output:
-        for document in readable:
-            matches = [match.to_dict() for match in index.search(document.text)]
-            output.write(to_json({"id": document.id, "matches": matches}) + "\n")
+        found = index.search_many(document.text for document in again)
+        for document, matches in zip(documents, found, strict=True):
+            fields = {"id": document.id, "matches": [match.to_dict() for match in matches]}
+            output.write(to_json(fields) + "\n")
     return readable.status
 
 

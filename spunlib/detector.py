@@ -23,7 +23,7 @@ from spunlib.model.tiers import FAST
 from spunlib.report.artifact import Artifact
 from spunlib.report.comparison import Comparison
 from spunlib.report.findings import find_artifacts
-from spunlib.report.lookup import Lookup
+from spunlib.report.lookup import Elsewhere, Lookup
 from spunlib.report.published import date_of, is_date
 from spunlib.report.report import Report
 
@@ -192,7 +192,8 @@ class SpinDetector:
             return
         import joblib  # costs as much as a thousand scores: only for those who ask for processes
 
-        there, here = (lookup, None) if lookup and lookup.travels else (None, lookup)
+        there = lookup.elsewhere() if lookup else None
+        here = None if there else lookup
         many = _BATCHES_EACH * joblib.effective_n_jobs(n_jobs)
         with joblib.Parallel(n_jobs=n_jobs, batch_size=1) as parallel:
             for some in _chunks(batches, many, lambda _: 0):
@@ -201,9 +202,9 @@ class SpinDetector:
                 for batch, reports in zip(some, found, strict=True):
                     yield from _named(_looked_up(reports, batch, here), batch)
 
-    def _materialised(self, batch: Sequence[_Text], fpr: float, lookup: Lookup | None) -> list[Report]:
+    def _materialised(self, batch: Sequence[_Text], fpr: float, there: Elsewhere | None) -> list[Report]:
         """A batch in a worker process; reports build their artifacts when they are pickled."""
-        return list(self._scored(batch, fpr, lookup))
+        return list(self._scored(batch, fpr, there.lookup() if there else None))
 
     def _scored(self, batch: Sequence[_Text], fpr: float, lookup: Lookup | None) -> Iterator[Report]:
         texts = [text.text for text in batch]

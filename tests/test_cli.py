@@ -123,8 +123,8 @@ class FakeIndex:
     def close(self) -> None:
         pass
 
-    def search(self, text: str) -> list[FakeMatch]:
-        return [FakeMatch()] if "letter" in text else []
+    def search_many(self, texts: Iterable[str]) -> Iterator[list[FakeMatch]]:
+        return ([FakeMatch()] if "letter" in text else [] for text in texts)
 
     def info(self) -> dict[str, Any]:
         return {"documents": 3}

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import joblib
 import jsonschema
 import pytest
 
@@ -184,6 +185,16 @@ def test_processes_change_nothing(detector: SpinDetector, folder: Path, example:
         together = detector.score_many(given, index=index, batch_size=3, n_jobs=2)
         assert [shown(report) for report in together] == alone
     assert [fields["decision"] for fields in alone].count("spun") >= 3
+
+
+def test_threads_open_the_index_for_themselves(
+    detector: SpinDetector, index: SourceIndex, example: Example
+) -> None:
+    given = [example("spun"), example("reprint"), SHORT_SPUN] * 4
+    alone = [shown(report) for report in detector.score_many(given, index=index)]
+    with joblib.parallel_config(backend="threading"):
+        together = list(detector.score_many(given, index=index, batch_size=1, n_jobs=3))
+    assert [shown(report) for report in together] == alone
 
 
 def test_processes_see_the_index_as_it_is_now(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Final
+import weakref
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from spunlib.model.abstention import MAX_CHARACTERS
 from spunlib.report.joining import with_sources
@@ -27,21 +29,21 @@ def comparison_threshold(fpr: float) -> float:
 class Lookup:
     """Finds the sources of texts and lets them decide.
 
-    It can be sent to other processes where the index is open for reading: each opens the folder once, and
-    sees what was committed last.
-
     Args:
         index: where to look.
     """
 
     def __init__(self, index: SourceIndex) -> None:
         self._index = index
-        self._token = uuid.uuid4().hex  # another run, another opening: the index may have changed in between
 
-    @property
-    def travels(self) -> bool:
-        """Whether other processes see what this one sees."""
-        return not self._index.writable
+    def elsewhere(self) -> Elsewhere | None:
+        """How other processes and threads look up the same; None where the index is open for writing.
+
+        Then nobody else sees what was added last.
+        """
+        if self._index.writable:
+            return None
+        return Elsewhere(type(self._index).open, self._index.folder, uuid.uuid4().hex)
 
     def joined(
         self, reports: Sequence[Report], dates: Sequence[str | None], ids: Sequence[str | None]
@@ -67,22 +69,35 @@ class Lookup:
             threshold = comparison_threshold(report.fpr)
             yield with_sources(report, entries_of(others, date), threshold, compared.__getitem__)
 
-    def __getstate__(self) -> dict[str, Any]:
-        return {"open": type(self._index).open, "folder": self._index.folder, "token": self._token}
 
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        self._token = state["token"]
-        if _opened.token != self._token:
-            _opened.index = state["open"](state["folder"], mode="r")
-            _opened.token = self._token
-        self._index = _opened.index
+class Elsewhere(NamedTuple):
+    """What another process or thread needs to look up texts: it opens the folder, as it was committed last.
+
+    Attributes:
+        open: `SourceIndex.open`.
+        folder: of the index.
+        run: a name for one run. The folder is opened once in it, and anew in the next: by then it may hold
+            another index.
+    """
+
+    open: Callable[..., SourceIndex]
+    folder: Path
+    run: str
+
+    def lookup(self) -> Lookup:
+        """The lookup of this process and thread; an index is for one thread at a time."""
+        if _here.run != self.run:
+            index = self.open(self.folder, mode="r")
+            _here.lookup, _here.run = Lookup(index), self.run
+            weakref.finalize(_here.lookup, index.close)  # with the next run, or the end of the thread
+        return _here.lookup
 
 
-class _Opened(threading.local):
-    """The index that was opened last; an index is for one thread at a time."""
+class _Here(threading.local):
+    """What this process and thread opened last."""
 
-    token = ""
-    index: Any = None
+    run = ""
+    lookup: Lookup
 
 
-_opened: Final = _Opened()
+_here: Final = _Here()
