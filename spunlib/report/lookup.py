@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from spunlib.compare.relation import load_relation_model
 from spunlib.model.abstention import MAX_CHARACTERS
 from spunlib.report.joining import with_sources
 from spunlib.report.report import Report
@@ -19,11 +20,6 @@ if TYPE_CHECKING:
 
 SOURCES: Final = 3
 """Sources that are looked for, for each text."""
-
-
-def comparison_threshold(fpr: float) -> float:
-    """Likelihood of a comparison above which at most this share of human texts lies."""
-    return 0.5
 
 
 class Lookup:
@@ -66,7 +62,7 @@ class Lookup:
         for report, date, name, matches in zip(reports, dates, ids, found, strict=True):
             others = [match for match in matches if (match.id, match.relation) != (name, "identical")]
             compared = {match.id: match.comparison for match in others if match.comparison is not None}
-            threshold = comparison_threshold(report.fpr)
+            threshold = load_relation_model().threshold_of(report.fpr)
             yield with_sources(report, entries_of(others, date), threshold, compared.__getitem__)
 
 
