@@ -16,17 +16,20 @@ from typing import Final
 import numpy as np
 from rapidfuzz.distance import LCSseq
 
-from spunlib.compare.pair import IntArray, Pair
+from spunlib.compare.pair import BoolArray, IntArray, Pair, Side
 from spunlib.compare.passages import Passage
 
 _LONGEST: Final = 4_000
 """Tokens a side that are aligned at once; rapidfuzz needs about n * m / 64 steps and as many 8-byte words."""
 
 
+# Share that must be kept in a passage, see `_support`, alone and beside one of which that much was kept:
+# sentences of one topic share their names and function words.
 _LEAST_SUPPORT: Final = 0.30
-"""Share that must be kept in a passage, see `_support`: sentences of one topic share their names and
-function words.
-"""
+_LEAST_BESIDE: Final = 0.18
+
+_LEAST_AT_EDGE: Final = 0.15
+"""Share by weight that must be kept of the first and last sentence of a passage of several on one side."""
 
 
 def align_tokens(pair: Pair, candidates: list[Passage]) -> tuple[list[Passage], IntArray]:
@@ -36,18 +39,59 @@ def align_tokens(pair: Pair, candidates: list[Passage]) -> tuple[list[Passage], 
     it stands for, or -1; int64 (tokens of the suspect,).
     """
     partner = np.full(pair.suspect.size, -1, np.int64)
-    passages: list[Passage] = []
     for passage in candidates:
         suspect = pair.suspect.codes[passage.suspect_first : passage.suspect_last]
         original = pair.original.codes[passage.original_first : passage.original_last]
         for at, original_at, size in _blocks(suspect, original):
             first, original_first = passage.suspect_first + at, passage.original_first + original_at
             partner[first : first + size] = np.arange(original_first, original_first + size)
-        if _support(pair, passage, partner) >= _LEAST_SUPPORT:
+    candidates = [_trimmed(pair, passage, partner) for passage in candidates]
+    support = [_support(pair, passage, partner) for passage in candidates]
+    firm = {passage for passage, share in zip(candidates, support, strict=True) if share >= _LEAST_SUPPORT}
+    ends = {(passage.suspect_last, passage.original_last) for passage in firm}
+    starts = {(passage.suspect_first, passage.original_first) for passage in firm}
+    passages: list[Passage] = []
+    for passage, share in zip(candidates, support, strict=True):
+        before = (passage.suspect_first, passage.original_first) in ends
+        behind = (passage.suspect_last, passage.original_last) in starts
+        if share >= (_LEAST_BESIDE if before or behind else _LEAST_SUPPORT):
             passages.append(passage)
         else:
             partner[passage.suspect_first : passage.suspect_last] = -1
     return passages, partner
+
+
+def _trimmed(pair: Pair, passage: Passage, partner: IntArray) -> Passage:
+    """A passage without the sentences at its ends of which next to nothing was kept; frees their tokens."""
+    first, last, original_first, original_last = passage
+    suspect, original = pair.suspect, pair.original
+    if suspect.sentence[first] != suspect.sentence[last - 1]:
+        low, high = _trimmed_side(suspect, first, last, partner[first:last] >= 0)
+        partner[first:low] = -1
+        partner[high:last] = -1
+        first, last = low, high
+    if original.sentence[original_first] != original.sentence[original_last - 1]:
+        mates = partner[first:last]
+        kept = np.zeros(original_last - original_first, np.bool_)
+        kept[mates[mates >= 0] - original_first] = True
+        low, high = _trimmed_side(original, original_first, original_last, kept)
+        outside = (mates >= 0) & ((mates < low) | (mates >= high))
+        partner[first:last][outside] = -1
+        original_first, original_last = low, high
+    return Passage(first, last, original_first, original_last)
+
+
+def _trimmed_side(side: Side, first: int, last: int, kept: BoolArray) -> tuple[int, int]:
+    """The range without such sentences; the whole where none would be left."""
+    sentence = side.sentence[first:last] - side.sentence[first]
+    weight = side.weight[first:last]
+    total = np.bincount(sentence, weight)
+    share = np.bincount(sentence, np.where(kept, weight, 0.0)) / np.maximum(total, 1e-9)
+    good = np.flatnonzero(share >= _LEAST_AT_EDGE)
+    if not good.size:
+        return first, last
+    low, high = np.searchsorted(sentence, (good[0], good[-1] + 1))
+    return first + int(low), first + int(high)
 
 
 def _support(pair: Pair, passage: Passage, partner: IntArray) -> float:

@@ -10,7 +10,9 @@ Sentences are moved, split, merged and cut; page furniture comes and goes. Steps
    diagonal.
 3. Gaps between links that are neighbours on both sides and hold equally many sentences are linked in
    order, though the sentences share little: a spinner leaves the order alone.
-4. A sentence left over joins the passage beside it when it shares enough with it: that is a split or a
+4. What follows, or comes before, a link on both sides is linked too, where neither sentence is yet and they
+   share a little more than that.
+5. A sentence left over joins the passage beside it when it shares enough with it: that is a split or a
    merger.
 """
 
@@ -23,11 +25,12 @@ import numpy as np
 
 from spunlib.compare.pair import FloatArray, IntArray, Pair, Side
 
-# Scores at which two sentences are linked, on their own and inside a gap, and at which one joins its
-# neighbour's passage. Chosen by eye on spun, paraphrased and independent news (docs/compare.md); the
+# Scores at which two sentences are linked, on their own, inside a gap and beside a link, and at which one
+# joins its neighbour's passage. Chosen by eye on spun, paraphrased and independent news (docs/compare.md); the
 # relation is fitted on what they leave.
 _LINK: Final = 0.30
 _LINK_IN_GAP: Final = 0.10
+_LINK_NEXT: Final = 0.15
 _JOIN: Final = 0.30
 
 # Added to the smaller total weight, so that two short sentences ("He said so.") are not linked by a few
@@ -62,6 +65,7 @@ def align_passages(pair: Pair) -> list[Passage]:
     link = np.full(n_suspect, -1, np.int64)
     _link_best(link, n_original, scores)
     _link_gaps(link, n_original, scores)
+    _link_next(link, n_original, scores)
     return [
         Passage(int(suspect[a]), int(suspect[b]), int(original[c]), int(original[d]))
         for a, b, c, d in _join_neighbours(link, n_original, scores)
@@ -149,6 +153,22 @@ def _link_gaps(link: IntArray, n_original: int, scores: Scores) -> None:
         for step in range(1, size + 1):
             if (i + step, j + step) in scores:
                 link[i + step] = j + step
+
+
+def _link_next(link: IntArray, n_original: int, scores: Scores) -> None:
+    """Link the sentences before and behind a link where both sides have one to spare."""
+    free = set(range(n_original)).difference(link.tolist())
+    for step, order in ((1, range(link.size - 1)), (-1, range(link.size - 1, 0, -1))):
+        for i in order:
+            j = int(link[i]) + step
+            if (
+                link[i] >= 0
+                and link[i + step] < 0
+                and j in free
+                and scores.get((i + step, j), 0.0) >= _LINK_NEXT
+            ):
+                link[i + step] = j
+                free.remove(j)
 
 
 def _join_neighbours(link: IntArray, n_original: int, scores: Scores) -> list[tuple[int, int, int, int]]:
