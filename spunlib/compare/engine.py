@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -10,12 +10,12 @@ import numpy as np
 from spunlib.compare.alignment import align_tokens
 from spunlib.compare.kept import find_kept
 from spunlib.compare.measures import measure
-from spunlib.compare.pair import IntArray, Lexicon, Pair, read_pair
+from spunlib.compare.pair import IntArray, Lexicon, Pair, read_pair, read_pairs
 from spunlib.compare.passages import Passage, align_passages
 from spunlib.compare.relation import RelationModel, likelihood_of, load_relation_model, name_relation
 from spunlib.compare.replay import edits_of
 from spunlib.compare.respelt import find_respelt, with_respelt
-from spunlib.compare.result import RELATIONS, ComparisonResult, Segment, Substitution
+from spunlib.compare.result import RELATIONS, ComparisonResult, Parts, Segment, Substitution
 from spunlib.compare.runs import find_contractions, find_gaps, find_runs
 from spunlib.compare.substitutions import Swap, swaps_in
 
@@ -45,7 +45,27 @@ def compare_texts(
         InputError: a text is too long.
         ModelError: the weights of the default regression are missing or do not fit this version.
     """
-    pair = read_pair(suspect, original, lexicon)
+    return _compare(read_pair(suspect, original, lexicon), lexicon, model or load_relation_model())
+
+
+def verify(
+    suspect: str, originals: Sequence[str], lexicon: Lexicon, model: RelationModel | None = None
+) -> list[ComparisonResult | None]:
+    """`compare_texts` of a suspect with each of several originals, faster: for a search's candidates.
+
+    The suspect is tokenised once, the originals in one batch; the parts of a result that nobody asks for are
+    never made. None stands where an original is too long.
+
+    Raises:
+        InputError: the suspect is too long.
+        ModelError: as `compare_texts`.
+    """
+    pairs = read_pairs(suspect, originals, lexicon)
+    model = model or load_relation_model()
+    return [None if pair is None else _compare(pair, lexicon, model) for pair in pairs]
+
+
+def _compare(pair: Pair, lexicon: Lexicon, model: RelationModel) -> ComparisonResult:
     if reason := _nothing_to_compare(pair):
         unaligned = np.full(pair.suspect.size, -1, np.int64)
         return _result(pair, [], unaligned, [], {}, _certain("unrelated"), reason)
@@ -61,7 +81,7 @@ def compare_texts(
     contractions = find_contractions(pair, gaps, partner)
     swaps = swaps_in(pair, find_runs(pair, gaps, contractions), lexicon)
     measures = measure(pair, candidates, passages, partner, swaps)
-    relations = (model or load_relation_model()).probabilities(measures, len(passages))
+    relations = model.probabilities(measures, len(passages))
     reason = _REASONS[name_relation(relations)].format(swaps=len(swaps), passages=len(passages), **measures)
     listed = with_respelt(swaps, contractions, find_respelt(pair, partner))
     return _result(pair, passages, partner, listed, measures, relations, reason)
@@ -93,15 +113,22 @@ def _result(
     relations: Mapping[str, float],
     reason: str,
 ) -> ComparisonResult:
-    suspect, original = pair.suspect, pair.original
-    return ComparisonResult(
-        suspect=suspect.text,
-        original=original.text,
+    return ComparisonResult.lazy(
+        lambda: _parts(pair, passages, partner, swaps),
+        suspect=pair.suspect.text,
+        original=pair.original.text,
         relation=name_relation(relations),
         relations=relations,
         likelihood=likelihood_of(relations),
         reason=reason,
         coverage=min(1.0, measures.get("kept", 0.0) + measures.get("substituted", 0.0)),
+        measures=measures,
+    )
+
+
+def _parts(pair: Pair, passages: list[Passage], partner: IntArray, swaps: list[Swap]) -> Parts:
+    suspect, original = pair.suspect, pair.original
+    return Parts(
         segments=tuple(
             Segment(
                 suspect.span(passage.suspect_first, passage.suspect_last),
@@ -118,6 +145,5 @@ def _result(
             for swap in swaps
         ),
         kept=find_kept(pair, partner),
-        measures=measures,
         edits=edits_of(pair, partner),
     )

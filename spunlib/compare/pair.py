@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -25,6 +26,10 @@ MAX_CHARACTERS: Final = 4_000_000
 
 FUNCTION_ZIPF: Final = 6.3
 """Words at least this frequent (Zipf) count as function words: "of", "which", "has"."""
+
+_BATCH: Final = 1_000_000
+"""Characters of originals that are tokenised at once, with the suspect: fewer distinct tokens than characters
+that str has for them."""
 
 # Weight of a word as evidence that two sentences belong together: points of Zipf frequency below that of
 # "the" (7.7 in wordfreq 3.1.1), held between a little for function words and 5 for words that occur less
@@ -112,18 +117,57 @@ def read_pair(suspect: str, original: str, lexicon: Lexicon) -> Pair:
     Raises:
         InputError: a text is longer than `MAX_TOKENS` tokens.
     """
-    for name, text in (("suspect", suspect), ("original", original)):
-        if len(text) > MAX_CHARACTERS:
-            raise InputError(_too_long(name, f"{len(text):,} characters", f"{MAX_CHARACTERS:,}"))
+    _check_length("suspect", len(suspect), "characters", MAX_CHARACTERS)
+    _check_length("original", len(original), "characters", MAX_CHARACTERS)
     batch = tokenise([suspect, original])
     for name, size in zip(("suspect", "original"), np.diff(batch.first).tolist(), strict=True):
-        if size > MAX_TOKENS:
-            raise InputError(_too_long(name, f"{size:,} tokens", f"{MAX_TOKENS:,}"))
+        _check_length(name, size, "tokens", MAX_TOKENS)
+    return Pair(*_sides(batch, lexicon))
+
+
+def read_pairs(suspect: str, originals: Sequence[str], lexicon: Lexicon) -> list[Pair | None]:
+    """`read_pair` of a suspect with each of several originals, None where one is too long.
+
+    The suspect is tokenised once for every few originals, and a batch of texts costs less than each alone.
+
+    Raises:
+        InputError: the suspect is longer than `MAX_TOKENS` tokens.
+    """
+    _check_length("suspect", len(suspect), "characters", MAX_CHARACTERS)
+    pairs: list[Pair | None] = [None] * len(originals)
+    for group in _groups([len(original) for original in originals]):
+        batch = tokenise([suspect, *(originals[number] for number in group)])
+        _check_length("suspect", int(batch.first[1]), "tokens", MAX_TOKENS)
+        side, *others = _sides(batch, lexicon)
+        for number, other in zip(group, others, strict=True):
+            if other.size <= MAX_TOKENS:
+                pairs[number] = Pair(side, other)
+    return pairs
+
+
+def _groups(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Texts of at most `MAX_CHARACTERS`, in groups of at most `_BATCH` characters where they fit into one."""
+    group: list[int] = []
+    total = 0
+    for number, length in enumerate(lengths):
+        if length > MAX_CHARACTERS:
+            continue
+        if group and total + length > _BATCH:
+            yield group
+            group, total = [], 0
+        group.append(number)
+        total += length
+    if group:
+        yield group
+
+
+def _sides(batch: TokenBatch, lexicon: Lexicon) -> list[Side]:
+    """The texts of a batch, their tokens numbered alike."""
     words, number = np.unique(batch.key, return_inverse=True)
     zipf = lexicon.zipf(lexicon.ids(words)).astype(np.float64)[number]
     weight = np.clip(_ZIPF_OF_THE - zipf, _LEAST_WEIGHT, _MOST_WEIGHT)
     weight[batch.kind == PUNCT] = 0.0
-    return Pair(_side(batch, 0, number, zipf, weight), _side(batch, 1, number, zipf, weight))
+    return [_side(batch, text, number, zipf, weight) for text in range(len(batch.texts))]
 
 
 def _side(batch: TokenBatch, text: int, number: IntArray, zipf: FloatArray, weight: FloatArray) -> Side:
@@ -147,7 +191,7 @@ def _side(batch: TokenBatch, text: int, number: IntArray, zipf: FloatArray, weig
 
 
 def _as_characters(numbers: IntArray) -> str:
-    """Numbers as characters of the same order, past the surrogates; 2 * `MAX_TOKENS` of them fit.
+    """Numbers as characters of the same order, past the surrogates; a million of them fit.
 
     >>> _as_characters(np.array([0, 1, 0])) == chr(0xE000) + chr(0xE001) + chr(0xE000)
     True
@@ -155,5 +199,7 @@ def _as_characters(numbers: IntArray) -> str:
     return (numbers + 0xE000).astype("<u4").tobytes().decode("utf-32-le")
 
 
-def _too_long(name: str, size: str, limit: str) -> str:
-    return f"the {name} has {size}, more than the {limit} that can be compared: split it into articles"
+def _check_length(name: str, size: int, unit: str, limit: int) -> None:
+    if size > limit:
+        too_long = f"the {name} has {size:,} {unit}, more than the {limit:,} that can be compared"
+        raise InputError(f"{too_long}: split it into articles")

@@ -26,8 +26,8 @@ import numpy as np
 from spunlib.compare.pair import FloatArray, IntArray, Pair, Side
 
 # Scores at which two sentences are linked, on their own, inside a gap and beside a link, and at which one
-# joins its neighbour's passage. Chosen by eye on spun, paraphrased and independent news (docs/compare.md); the
-# relation is fitted on what they leave.
+# joins its neighbour's passage. Chosen by eye on spun, paraphrased and independent news (docs/compare.md);
+# the relation is fitted on what they leave.
 _LINK: Final = 0.30
 _LINK_IN_GAP: Final = 0.10
 _LINK_NEXT: Final = 0.15

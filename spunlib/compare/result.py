@@ -6,9 +6,9 @@ characters into the two texts as they were given.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from spunlib.compare.replay import Edit, replay
 from spunlib.document import Span
@@ -57,7 +57,16 @@ class Kept:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
+class Parts(NamedTuple):
+    """What a result is made of beside its figures; see `ComparisonResult`."""
+
+    segments: tuple[Segment, ...]
+    substitutions: tuple[Substitution, ...]
+    kept: tuple[Kept, ...]
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True)
 class ComparisonResult:
     """What `spunlib.compare.engine.compare_texts` found.
 
@@ -90,6 +99,30 @@ class ComparisonResult:
     kept: tuple[Kept, ...]
     measures: Mapping[str, float]
     edits: tuple[Edit, ...]
+
+    @classmethod
+    def lazy(cls, make: Callable[[], Parts], **values: Any) -> ComparisonResult:
+        """A result whose segments, substitutions, kept and edits are made when one is first asked for.
+
+        Most are not: of twenty candidates that a search verifies, a report shows one. ``values`` are the
+        other attributes.
+        """
+        made = object.__new__(cls)
+        made.__dict__.update(values, _make=make)
+        return made
+
+    if not TYPE_CHECKING:  # for type checkers all attributes are there
+
+        def __getattr__(self, name: str) -> Any:
+            make = self.__dict__.get("_make")
+            if make is None or name not in Parts._fields:
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            self.__dict__.update(make()._asdict())
+            self.__dict__.pop("_make", None)
+            return self.__dict__[name]
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
     def replay(self) -> str:
         """Apply the edits to the original; equal to the suspect, character for character."""

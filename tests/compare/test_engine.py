@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import pickle
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from fake_lexicon import FLAT_MODEL, LEXICON
 
 from spunlib.compare import pair
-from spunlib.compare.engine import compare_texts
+from spunlib.compare.engine import compare_texts, verify
 from spunlib.compare.result import RELATIONS
 from spunlib.errors import InputError
 
@@ -95,6 +96,35 @@ def test_kept_quotations_names_and_numbers() -> None:
 def test_results_survive_pickling() -> None:
     result = compare_texts(ARTICLE.replace("old", "new"), ARTICLE, LEXICON, FLAT_MODEL)
     assert pickle.loads(pickle.dumps(result)) == result  # noqa: S301
+
+
+def test_candidates_are_verified_as_if_each_were_compared_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    originals = [ARTICLE, "", BRITISH, ARTICLE.replace("old", "rare"), "The council.", AMERICAN, "?!"]
+    suspect = ARTICLE.replace("bridge", "garden")
+    alone = [compare_texts(suspect, original, LEXICON, FLAT_MODEL) for original in originals]
+    assert verify(suspect, originals, LEXICON, FLAT_MODEL) == alone
+    monkeypatch.setattr(pair, "_BATCH", 200)
+    assert verify(suspect, originals, LEXICON, FLAT_MODEL) == alone
+    assert verify(suspect, [], LEXICON, FLAT_MODEL) == []
+
+
+def test_an_original_that_is_too_long_is_not_verified(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pair, "MAX_TOKENS", 20)
+    results = verify(
+        "The mayor.", [ARTICLE, "The mayor.", "x" * (pair.MAX_CHARACTERS + 1)], LEXICON, FLAT_MODEL
+    )
+    assert [result and result.relation for result in results] == [None, "identical", None]
+    with pytest.raises(InputError, match="the suspect has"):
+        verify(ARTICLE, ["The mayor."], LEXICON, FLAT_MODEL)
+
+
+def test_parts_are_made_once_and_only_when_asked_for() -> None:
+    result = compare_texts(ARTICLE.replace("old", "new"), ARTICLE, LEXICON, FLAT_MODEL)
+    assert "edits" not in vars(result)
+    assert result.substitutions is result.substitutions
+    assert replace(result, likelihood=0.5).edits == result.edits
+    with pytest.raises(AttributeError, match="no attribute 'parts'"):
+        result.parts  # type: ignore[attr-defined]  # noqa: B018
 
 
 def test_a_text_that_is_too_long_is_refused_with_advice(monkeypatch: pytest.MonkeyPatch) -> None:
