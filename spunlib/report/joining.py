@@ -30,8 +30,8 @@ def with_sources(
 
     Where the comparison with an original proves that a machine rewrote a text of `LEAST_WORDS` or more, the
     decision is "spun" whatever the text alone says, even nothing; the substitutions take the place of what
-    was suspected. A copy is "not_spun". In both cases likelihood, kinds and threshold are the comparison's.
-    Otherwise the text alone decides.
+    was suspected. A copy is "not_spun", if it is beyond doubt or the text alone does not say "spun". In both
+    cases likelihood, kinds and threshold are the comparison's. Otherwise the text alone decides.
 
     Args:
         report: of the text alone.
@@ -39,7 +39,8 @@ def with_sources(
         threshold: likelihood above which a comparison proves that a machine rewrote the suspect.
         compare: asked for the source that decides, if one does.
     """
-    source, note = rule(sources, threshold if report.n_words >= LEAST_WORDS else inf)
+    least = threshold if report.n_words >= LEAST_WORDS else inf
+    source, note = rule(sources, least, suspected=report.decision == "spun")
     if source is None:
         joined = copy.copy(report)
         joined.sources = sources

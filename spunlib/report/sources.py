@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from math import inf
 from typing import Any, Final, NamedTuple, Protocol
 
 from spunlib.compare.result import SPUN_RELATIONS
@@ -11,6 +12,10 @@ from spunlib.report.visible import one_line
 
 COPIES: Final = ("identical", "reprint")
 """The relations of a text that nobody rewrote."""
+
+DOUBT: Final = 0.1
+"""Likelihood above which a copy does not acquit a text that reads as spun: machines that change little, as
+those that polish do, leave something like a reprint."""
 
 _PUBLISHED: Final = {
     "before": "published before the text",
@@ -45,7 +50,7 @@ def entries_of(matches: Iterable[Match], date: str | None) -> list[dict[str, Any
     return [entry | {"published": published(date_of(entry["metadata"]), date)} for entry in entries]
 
 
-def rule(sources: Sequence[Mapping[str, Any]], threshold: float) -> Ruling:
+def rule(sources: Sequence[Mapping[str, Any]], threshold: float, suspected: bool = False) -> Ruling:
     """Let the comparisons decide where they can.
 
     A source that was published after the suspect decides nothing, nor does one that was not aligned. Of the
@@ -56,6 +61,8 @@ def rule(sources: Sequence[Mapping[str, Any]], threshold: float) -> Ruling:
     Args:
         sources: as of `entries_of`.
         threshold: likelihood above which a comparison proves that a machine rewrote the suspect.
+        suspected: whether the suspect is spun by what the text alone says: then only a copy beyond doubt
+            (`DOUBT`) speaks for it.
 
     >>> wire = {"id": "wire-7", "relation": "synonym_spun", "likelihood": 0.98, "published": None}
     >>> rule([wire], 0.9).source == wire
@@ -64,7 +71,8 @@ def rule(sources: Sequence[Mapping[str, Any]], threshold: float) -> Ruling:
     '“wire-7” was published after the text and accuses nobody'
     """
     older = [source for source in sources if source["published"] != "after"]
-    copied = next((source for source in older if source["relation"] in COPIES), None)
+    most = DOUBT if suspected else inf
+    copied = next((s for s in older if s["relation"] in COPIES and s["likelihood"] <= most), None)
     rewritten = next((source for source in older if _proves(source, threshold)), None)
     if copied is None or rewritten is None:
         younger = next((source for source in sources if _proves(source, threshold)), None)

@@ -162,7 +162,7 @@ def test_the_kind_is_that_of_the_relation(make: Make, result: ComparisonResult) 
 @pytest.mark.parametrize("relation", ["identical", "reprint"])
 def test_a_copy_is_not_spun(make: Make, result: ComparisonResult, relation: str) -> None:
     alone = make(text=SUSPECT, artifacts=[suspected("averted"), suspected("sold")])
-    likelihood = 0.0 if relation == "identical" else 0.2
+    likelihood = 0.0 if relation == "identical" else 0.05
     copied = compared(result, relation, likelihood)
     joined = with_sources(alone, [entry(relation, likelihood)], 0.9, lambda _: copied)
     assert (joined.decision, joined.kind, joined.likelihood) == ("not_spun", "human", likelihood)

@@ -68,6 +68,16 @@ def test_of_a_copy_and_a_rewriting_the_older_decides() -> None:
     assert rule([COPY | old, SPUN | old], 0.9).source is None
 
 
+def test_a_doubtful_copy_does_not_acquit() -> None:
+    weak = COPY | {"likelihood": 0.11}
+    assert rule([weak], 0.9).source == weak
+    assert rule([weak], 0.9, suspected=True).source is None
+    assert rule([COPY], 0.9, suspected=True).source == COPY
+    assert rule([weak, SPUN], 0.9, suspected=True).source == SPUN
+    identical = source("same", "identical", 0.0)
+    assert rule([identical], 0.9, suspected=True).source == identical
+
+
 def test_notes() -> None:
     assert rule([COPY, SPUN], 0.9).note == (
         "it is a copy of “copy” and a rewriting of “spun”, of which nothing says which was first"
