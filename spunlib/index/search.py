@@ -4,9 +4,9 @@
                / sum of the K largest weight(w) over the suspect's words
 
 with weight(w) = -log(rarity(w)), see `spunlib.index.sketch`, and K the size of a sketch, so that the score is
-in [0, 1]. Words with short lists of postings are looked up first, until `MOST_POSTINGS` are read: that bounds
-the time however many documents there are, and words with long lists weigh least. Within that bound all words
-of the suspect count, not its rarest alone: words that were swapped in are often rarer than those that stayed.
+in [0, 1]. The rarest words are looked up first, until `MOST_POSTINGS` are read: that bounds the time however
+many documents there are, and what is left out weighs least. Within that bound all words of the suspect count,
+not its rarest alone: words that were swapped in are often rarer than those that stayed.
 
 Many suspects are searched at once. A posting becomes one number, made of the suspect, the document and the
 weight; sorting these numbers brings the postings of a document together.
@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spunlib.index.segment import Segment
-from spunlib.index.sketch import WordSets, ordered, rarest, rarity
+from spunlib.index.sketch import WordSets, by_text, rarity
 
 MOST_POSTINGS: Final = 4096
 """Postings that are read for one suspect."""
@@ -83,42 +83,45 @@ def find_candidates(
         places.append((which, begin, length))
     share = rarity(words.prior, frequency, sum(segment.n_counted for segment in segments))
     weight = np.minimum(-np.log(share) * _STEPS, (1 << _WEIGHT_BITS) - 1).astype(np.int64)
-    text, word = _chosen(words, count)
+    text, word, place = by_text(words, share)
+    attainable = np.bincount(text, weights=weight[word] * (place < n_words), minlength=MOST_TEXTS)
+    text, word = _looked_up(text, word, place, count)
     head = (text << (_DOCUMENT_BITS + _WEIGHT_BITS)) | weight[word]
     postings = [
-        _postings(segment, place, head, word, words.key.size)
-        for segment, place in zip(segments, places, strict=True)
+        _postings(segment, where, head, word, words.key.size)
+        for segment, where in zip(segments, places, strict=True)
     ]
     text, document, total = _summed(np.concatenate([np.zeros(0, np.uint64), *postings]))
     if deleted is not None:
         there = np.flatnonzero(~deleted[document])
         text, document, total = text[there], document[there], total[there]
     text, document, total = _best(text, document, total, k)
-    rare_text, rare_word = rarest(words, share, n_words)
-    attainable = np.bincount(rare_text, weights=weight[rare_word], minlength=MOST_TEXTS)
     # A suspect can share more words with a sketch than its own rarest.
     return Candidates(text, document, np.minimum(total / np.maximum(attainable[text], 1), 1.0))
 
 
-def _chosen(words: WordSets, count: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Text and word of the words to be looked up: those with the shortest lists, ``count`` (V,) long."""
-    text, word = ordered(words, count)
-    read = np.cumsum(count[word])
-    first = np.searchsorted(text, text)
-    before = np.where(first > 0, read[first - 1], 0)
-    looked_up = np.flatnonzero((count[word] > 0) & (read - before <= MOST_POSTINGS))
-    return text[looked_up], word[looked_up]
+def _looked_up(
+    text: NDArray[np.int64], word: NDArray[np.int64], place: NDArray[np.int64], count: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Text and word of the pairs to be looked up, see `by_text`; the words have ``count`` (V,) postings."""
+    length = count[word]
+    read = np.cumsum(length)
+    first = np.flatnonzero(place == 0)
+    before = np.zeros(MOST_TEXTS, np.int64)
+    before[text[first]] = read[first] - length[first]
+    chosen = np.flatnonzero((length > 0) & (read - before[text] <= MOST_POSTINGS))
+    return text[chosen], word[chosen]
 
 
 def _postings(
     segment: Segment,
-    place: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]],
+    where: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]],
     head: NDArray[np.int64],
     word: NDArray[np.int64],
     n_words: int,
 ) -> NDArray[np.uint64]:
     """The postings of a segment for pairs of a text and a word, each as one number, see `_summed`."""
-    which, first, length = place
+    which, first, length = where
     begin, count = np.zeros(n_words, np.int64), np.zeros(n_words, np.int64)
     begin[which], count[which] = first, length
     begin, count = begin[word], count[word]

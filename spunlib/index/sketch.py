@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,12 +27,14 @@ PRIOR_TEXTS: Final = 500
 was swapped are found, among 300 articles added one by one as among 2,000."""
 
 _MEAN_WORDS: Final = 400
+_RAREST: Final = 1e-27
+"""Of a number with hundreds of digits a formula would make 0."""
+
 _TOKENISED: Final = 64
 """Texts that are tokenised at once: their arrays stay in the processor's cache."""
 
 _PLACE_BITS: Final = 20
 _MOST_PACKED: Final = 1 << _PLACE_BITS
-_MOST_VALUE: Final = 1 << (63 - _PLACE_BITS)
 
 _NOTHING: Final = np.zeros(0, np.int64)
 _DROPPED_BITS: Final = np.uint64(64 - KEY_BITS)
@@ -89,40 +91,44 @@ def word_sets(texts: Sequence[str], lexicon: Frequencies) -> WordSets:
 def rarity(prior: NDArray[np.float64], frequency: NDArray[np.int64], n_texts: int) -> NDArray[np.float64]:
     """Share in (0, 1] of all texts that hold each word, given its df among ``n_texts``; float64 (V,)."""
     shares: NDArray[np.float64] = (frequency + PRIOR_TEXTS * prior) / (n_texts + PRIOR_TEXTS)
-    return np.minimum(shares, 1.0)
+    return np.clip(shares, _RAREST, 1.0)
 
 
-def ordered(words: WordSets, value: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The pairs of ``words`` by text, then by the ascending ``value`` (V,) of the word, then by its key.
+def by_text(
+    words: WordSets, share: NDArray[np.float64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """The pairs of ``words`` by text, then by the ascending ``share`` (V,) of the word, then by its key.
 
     Returns:
-        text and word, int64 (n,) each.
+        text, word and the pair's place in its text, from 0; int64 (n,) each.
     """
-    order = _order(value)
+    order = _order(share)
     rank = np.empty_like(order)
     rank[order] = np.arange(order.size)
-    text, place = np.divmod(np.sort(words.text * order.size + rank[words.word]), max(order.size, 1))
-    return text, order[place]
-
-
-def _order(value: NDArray[Any]) -> NDArray[np.int64]:
-    """What sorts values that are not negative, to 12 digits; equal ones stay in order.
-
-    Value and place in one number, since numpy sorts numbers several times as fast as it finds their order. Of
-    two floats that are not negative the greater one has the greater bits.
-    """
-    if value.size > _MOST_PACKED or (value.dtype.kind == "i" and value.max(initial=0) >= _MOST_VALUE):
-        return np.argsort(value, kind="stable")
-    bits = value.view(np.int64) >> _PLACE_BITS if value.dtype.kind == "f" else value
-    order: NDArray[np.int64] = np.sort(bits << _PLACE_BITS | np.arange(value.size)) & (_MOST_PACKED - 1)
-    return order
+    # The text stays where it is, since it comes first.
+    pairs = np.sort(words.text * order.size + rank[words.word])
+    counts = np.bincount(words.text)
+    place = np.arange(pairs.size) - (np.cumsum(counts) - counts)[words.text]
+    return words.text, order[pairs - words.text * order.size], place
 
 
 def rarest(
     words: WordSets, share: NDArray[np.float64], n_words: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Text and word of the ``n_words`` rarest words of each text, by their `rarity` (V,); int64 (m,) each."""
-    text, word = ordered(words, share)
-    place = np.arange(text.size) - np.searchsorted(text, text)
+    text, word, place = by_text(words, share)
     first = place < n_words
     return text[first], word[first]
+
+
+def _order(share: NDArray[np.float64]) -> NDArray[np.int64]:
+    """What sorts numbers that are not negative, to 12 digits; equal ones stay in order.
+
+    Number and place in one, since numpy sorts several times as fast as it finds an order. Of two floats that
+    are not negative the greater one has the greater bits.
+    """
+    if share.size > _MOST_PACKED:
+        return np.argsort(share, kind="stable")
+    packed = (share.view(np.int64) >> _PLACE_BITS << _PLACE_BITS) | np.arange(share.size)
+    order: NDArray[np.int64] = np.sort(packed) & (_MOST_PACKED - 1)
+    return order
