@@ -130,13 +130,13 @@ def _anchors(suspect: str, original: str) -> list[tuple[int, int]]:
     counts, original_counts = Counter(suspect), Counter(original)
     places = {code: at for at, code in enumerate(original) if original_counts[code] == 1}
     unique = [(at, places[code]) for at, code in enumerate(suspect) if counts[code] == 1 and code in places]
-    return _longest_increasing(unique)
+    return longest_increasing(unique)
 
 
-def _longest_increasing(points: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def longest_increasing(points: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Longest subsequence whose second members rise, by patience sorting.
 
-    >>> _longest_increasing([(0, 4), (1, 1), (2, 2), (3, 0), (4, 3)])
+    >>> longest_increasing([(0, 4), (1, 1), (2, 2), (3, 0), (4, 3)])
     [(1, 1), (2, 2), (4, 3)]
     """
     tails: list[int] = []

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 
 from spunlib.compare.alignment import align_tokens
+from spunlib.compare.changes import find_changes
 from spunlib.compare.kept import find_kept
 from spunlib.compare.measures import measure
 from spunlib.compare.pair import IntArray, Lexicon, Pair, read_pair, read_pairs
@@ -17,6 +18,7 @@ from spunlib.compare.replay import edits_of
 from spunlib.compare.respelt import find_respelt, with_respelt
 from spunlib.compare.result import RELATIONS, ComparisonResult, Parts, Segment, Substitution
 from spunlib.compare.runs import find_contractions, find_gaps, find_runs
+from spunlib.compare.stretches import find_stretches
 from spunlib.compare.substitutions import Swap, swaps_in
 
 _IDENTICAL: Final = "the same words and marks in the same order"
@@ -129,13 +131,7 @@ def _result(
 def _parts(pair: Pair, passages: list[Passage], partner: IntArray, swaps: list[Swap]) -> Parts:
     suspect, original = pair.suspect, pair.original
     return Parts(
-        segments=tuple(
-            Segment(
-                suspect.span(passage.suspect_first, passage.suspect_last),
-                original.span(passage.original_first, passage.original_last),
-            )
-            for passage in passages
-        ),
+        segments=_segments(pair, passages),
         substitutions=tuple(
             Substitution(
                 suspect.span(swap.first, swap.last),
@@ -146,4 +142,16 @@ def _parts(pair: Pair, passages: list[Passage], partner: IntArray, swaps: list[S
         ),
         kept=find_kept(pair, partner),
         edits=edits_of(pair, partner),
+        stretches=_segments(pair, find_stretches(pair, passages)),
+        changes=find_changes(pair, passages, partner, swaps),
+    )
+
+
+def _segments(pair: Pair, passages: list[Passage]) -> tuple[Segment, ...]:
+    return tuple(
+        Segment(
+            pair.suspect.span(passage.suspect_first, passage.suspect_last),
+            pair.original.span(passage.original_first, passage.original_last),
+        )
+        for passage in passages
     )

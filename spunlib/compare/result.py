@@ -7,7 +7,7 @@ characters into the two texts as they were given.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from spunlib.compare.replay import Edit, replay
@@ -57,6 +57,19 @@ class Kept:
     kind: str
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A difference in words that is no substitution.
+
+    ``kind`` is ``"insertion"``: ``original`` is the empty span where the words would be; ``"deletion"``:
+    ``suspect`` is; or ``"reorder"``: a passage or a word that stands elsewhere.
+    """
+
+    kind: str
+    suspect: Span
+    original: Span
+
+
 class Parts(NamedTuple):
     """What a result is made of beside its figures; see `ComparisonResult`."""
 
@@ -64,6 +77,8 @@ class Parts(NamedTuple):
     substitutions: tuple[Substitution, ...]
     kept: tuple[Kept, ...]
     edits: tuple[Edit, ...]
+    stretches: tuple[Segment, ...]
+    changes: tuple[Change, ...]
 
 
 @dataclass(frozen=True)
@@ -85,6 +100,8 @@ class ComparisonResult:
         measures: the numbers the relation was read from, by name (`spunlib.compare.measures`).
         edits: what turns the original into the suspect, in the order of the suspect; see
         `spunlib.compare.replay`.
+        stretches: segments that are neighbours in both texts, joined: what was lifted in one piece.
+        changes: insertions, deletions and reorders, in the order of the suspect.
     """
 
     suspect: str
@@ -99,10 +116,12 @@ class ComparisonResult:
     kept: tuple[Kept, ...]
     measures: Mapping[str, float]
     edits: tuple[Edit, ...]
+    stretches: tuple[Segment, ...] = field(default_factory=tuple)
+    changes: tuple[Change, ...] = field(default_factory=tuple)
 
     @classmethod
     def lazy(cls, make: Callable[[], Parts], **values: Any) -> ComparisonResult:
-        """A result whose segments, substitutions, kept and edits are made when one is first asked for.
+        """A result whose `Parts` are made when one of them is first asked for.
 
         Most are not: of twenty candidates that a search verifies, a report shows one. ``values`` are the
         other attributes.
@@ -122,7 +141,7 @@ class ComparisonResult:
             return self.__dict__[name]
 
     def __getstate__(self) -> dict[str, Any]:
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+        return {each.name: getattr(self, each.name) for each in fields(self)}
 
     def replay(self) -> str:
         """Apply the edits to the original; equal to the suspect, character for character."""

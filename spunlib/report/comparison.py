@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from spunlib.compare.replay import Edit
-from spunlib.compare.result import ComparisonResult, Kept, Segment, Substitution
+from spunlib.compare.result import Change, ComparisonResult, Kept, Segment, Substitution
 from spunlib.document import Span
 from spunlib.report.comparison_html import render_comparison_html
 from spunlib.report.encoding import to_json
@@ -101,6 +101,16 @@ class Comparison:
         """What turns the original into the suspect; see `spunlib.compare.replay`."""
         return self._result.edits
 
+    @property
+    def stretches(self) -> tuple[Segment, ...]:
+        """Segments that are neighbours in both texts, joined: what was lifted in one piece."""
+        return self._result.stretches
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """Insertions, deletions and reorders, told by ``.kind``: all other differences in words."""
+        return self._result.changes
+
     def replay(self) -> str:
         """Apply the edits to the original; equal to the suspect, character for character."""
         return self._result.replay()
@@ -119,6 +129,8 @@ class Comparison:
             "substitutions": [
                 _spans(substitution) | {"kind": substitution.kind} for substitution in result.substitutions
             ],
+            "stretches": [_spans(stretch) for stretch in result.stretches],
+            "changes": [_spans(change) | {"kind": change.kind} for change in result.changes],
             "kept": [_spans(kept) | {"kind": kept.kind} for kept in result.kept],
             "edits": [
                 {
@@ -154,7 +166,7 @@ class Comparison:
         )
 
 
-def _spans(record: Segment | Substitution | Kept) -> dict[str, Any]:
+def _spans(record: Segment | Substitution | Kept | Change) -> dict[str, Any]:
     return {"suspect": _span(record.suspect), "original": _span(record.original)}
 
 
