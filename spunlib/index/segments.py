@@ -7,6 +7,7 @@ that n documents lie in at most log2(n) segments and each posting is rewritten a
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,6 +55,7 @@ class Segments:
         self._folder = folder
         self._generation = generation
         self._held = [_Held(read_segment(folder, entry), entry) for entry in entries]
+        self._named = {entry.name for entry in entries}
 
     @property
     def loaded(self) -> list[Segment]:
@@ -113,7 +115,9 @@ class Segments:
             if fresh > 1:
                 self._merge_last(fresh)
             self._spill(deleted)
-        return [held.entry for held in self._held if held.entry is not None]
+        entries = [held.entry for held in self._held if held.entry is not None]
+        self._named.update(entry.name for entry in entries)
+        return entries
 
     def take(self, others: Segments, renumbered: NDArray[np.int64]) -> None:
         """Become one segment in place of those of another index; see `spunlib.index.merge.merge`."""
@@ -156,6 +160,11 @@ class Segments:
     def _write_last(self, parts: Iterator[Part], n: int) -> None:
         """Put one file in place of the last n segments."""
         entry = self._write(parts, *_extent(self.loaded[-n:]))
+        for merged in self._held[-n:]:
+            if merged.entry is not None and merged.entry.name not in self._named:
+                # Windows refuses while the file is mapped; the next commit will try again.
+                with contextlib.suppress(OSError):
+                    (self._folder / merged.entry.name).unlink()
         self._held[-n:] = [_Held(map_segment(self._folder, entry), entry)]
 
     def _write(self, parts: Iterator[Part], first: int, n_documents: int, n_counted: int) -> SegmentEntry:

@@ -78,6 +78,7 @@ def test_segments_hold_what_was_added(tmp_path: Path, monkeypatch: pytest.Monkey
     assert contents(held) == (frequency, postings)
     entries = held.write()
     assert contents(held) == (frequency, postings)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(entry.name for entry in entries)
     again = Segments(tmp_path, 1, entries)
     assert contents(again) == (frequency, postings)
     # What is left out loses its postings and stays counted.
