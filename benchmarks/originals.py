@@ -72,8 +72,8 @@ class Forms:
     def __init__(self, held: Counter[str], words: Counter[str], new: Callable[[int], str]) -> None:
         self.forms = sorted(held, key=lambda form: (-held[form], form))
         counts = np.array([held[form] for form in self.forms], np.float64)
-        alone = [any(words[word] == 1 for word in words_of(form)) for form in self.forms]
-        self.discount = min(max(float(np.mean(alone)), 0.1), 0.9)
+        alone = sum(any(words[word] == 1 for word in words_of(form)) for form in self.forms)
+        self.discount = min(max(alone / max(len(self.forms), 1), 0.1), 0.9)
         self.cumulative: NDArray[np.float64] = np.cumsum(counts - self.discount) / counts.sum()
         self.new = new
 

@@ -56,16 +56,17 @@ class Exam:
 
     Attributes:
         names, texts: the documents.
-        swapped, rewritten, strangers: queries by set.
-        originals: texts of the rewriting sets by id.
+        asked: queries with a source, by set; rewritings once more by those that keep names.
+        swapped: those of them that are copies with words swapped.
+        strangers: queries without a source, by set.
     """
 
     def __init__(self, data: Path, n_documents: int, n_queries: int, seed: int) -> None:
         rng = random.Random(seed)
         news = load_news(data, n_documents + n_queries, rng)
         left_out, news = news[:n_queries], news[n_queries:]
-        self.rewritten, self.originals = load_rewritings(data, n_queries, rng)
-        self.documents = {text: name for name, text in self.originals.items()}
+        rewritten, originals = load_rewritings(data, n_queries, rng)
+        self.documents = {text: name for name, text in originals.items()}
         for place, text in enumerate(news):
             self.documents.setdefault(text, f"news/{place}")
         self.texts, self.names = list(self.documents), list(self.documents.values())
@@ -76,16 +77,16 @@ class Exam:
             self.swapped[f"{density:.0%} swapped".replace("%", " %")] = [
                 Query(swapper.swap(text, density, rng), self.documents[text]) for text in chosen
             ]
-        self.strangers = load_strangers(data, max(n_queries // 5, 1), rng)
+        self.strangers = load_strangers(data, n_queries, rng)
         self.strangers[LEFT_OUT] = [Query(text, None) for text in left_out if text not in self.documents]
-
-    def asked(self) -> dict[str, list[Query]]:
-        """All queries with a source, by set; rewritings once more by those that keep names."""
-        sets = dict(self.swapped)
-        for tool, queries in self.rewritten.items():
-            sets[tool] = queries
-            sets[f"{tool}, names kept"] = those_that_keep_names(queries, self.originals)
-        return sets
+        self.asked = dict(self.swapped)
+        kept = {tool: those_that_keep_names(queries, originals) for tool, queries in rewritten.items()}
+        for tool, queries in rewritten.items():
+            self.asked |= {tool: queries, f"{tool}, names kept": kept[tool]}
+        self.asked["**all rewritings**"] = [query for queries in rewritten.values() for query in queries]
+        self.asked["**all rewritings, names kept**"] = [
+            query for queries in kept.values() for query in queries
+        ]
 
 
 def ask_index(index: SourceIndex, exam: Exam) -> dict[str, Any]:
@@ -94,7 +95,7 @@ def ask_index(index: SourceIndex, exam: Exam) -> dict[str, Any]:
     among: dict[str, bool] = {}
     seconds = []
     sketched: dict[str, str | None] = {}
-    every = {query.text: query for queries in exam.asked().values() for query in queries}
+    every = {query.text: query for queries in exam.asked.values() for query in queries}
     for query in every.values():
         matches, spent = seconds_of(lambda text=query.text: index.search(text, k=5))
         seconds.append(spent)
@@ -107,7 +108,7 @@ def ask_index(index: SourceIndex, exam: Exam) -> dict[str, Any]:
         "verified": recalls(exam, answers),
         "sketch": recalls(exam, sketched),
         "among_5": {
-            name: sum(among[query.text] for query in queries) for name, queries in exam.asked().items()
+            name: sum(among[query.text] for query in queries) for name, queries in exam.asked.items()
         },
         "search_ms_median": 1e3 * float(np.median(seconds)),
         "search_ms_p99": 1e3 * float(np.quantile(seconds, 0.99)),
@@ -129,7 +130,7 @@ def recalls(exam: Exam, answers: Mapping[str, str | None]) -> dict[str, int]:
     """By set, how many queries got their source first."""
     return {
         name: sum(answers[query.text] == query.source for query in queries)
-        for name, queries in exam.asked().items()
+        for name, queries in exam.asked.items()
     }
 
 
@@ -163,7 +164,7 @@ def measure_rival(rival: Rival, exam: Exam, folder: Path) -> dict[str, Any]:
     size, built = seconds_of(lambda: rival.build(exam.texts, folder))
     rival.settle()
     answers: dict[str, str | None] = {}
-    for queries in exam.asked().values():
+    for queries in exam.asked.values():
         for query in queries:
             if query.text not in answers:
                 place = rival.find(rival.prepare(query.text))
@@ -194,7 +195,7 @@ def run(data: Path, n_documents: int, n_queries: int, seed: int) -> dict[str, An
             rivals[kind.name] = measure_rival(kind(frequencies), exam, Path(folder))
     return {
         "documents": len(exam.texts),
-        "queries": {name: len(queries) for name, queries in exam.asked().items()},
+        "queries": {name: len(queries) for name, queries in exam.asked.items()},
         "spunlib": spunlib,
         "rivals": rivals,
     }
@@ -251,7 +252,7 @@ def strangers_table(strangers: Mapping[str, Any]) -> str:
         rows.append([name, one["asked"], len(one["found"]), share(len(one["found"]), one["asked"])])
     others = [one for name, one in strangers.items() if name != LEFT_OUT]
     asked, found = sum(one["asked"] for one in others), sum(len(one["found"]) for one in others)
-    rows.append(["all sources of which nothing is indexed", asked, found, share(found, asked)])
+    rows.append(["**all but those left out**", asked, found, share(found, asked)])
     return markdown_table(("texts without a source", "texts", "a source was found", "share"), rows)
 
 

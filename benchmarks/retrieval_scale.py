@@ -80,7 +80,7 @@ class Stream:
         self._made = 0
         swapper = Swapper(self._first[:3_000])
         chosen = rng.sample(range(first_size), n_queries)
-        by_group = load_strangers(data, -(-n_queries // 10), rng).values()
+        by_group = load_strangers(data, -(-n_queries // 5), rng).values()
         strangers = [query.text for queries in by_group for query in queries]
         self.queries = {
             "sources": chosen,

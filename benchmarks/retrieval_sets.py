@@ -29,26 +29,20 @@ NEWS = (
 )
 """The sources that are indexed."""
 
-STRANGERS = (
-    "article_extraction_bench",
-    "basil_news",
-    "semeval20_partisan_news",
-    "felix_imperial",
-    "18f_blog",
-    "digitalgov_blog",
-    "soultravelers_blog",
-    "unaligned_magazine",
-    "onestop_english",
-    "wikipedia_2019",
-    "openstax_textbooks",
-    "ted_talks",
-    "za_hansard",
-    "us_speeches_1789_2006",
-    "locness",
-    "asap_essays",
-    "movie_reviews_lowercase",
-)
-"""Sources of which nothing is indexed: news first, then other prose."""
+STRANGERS: Mapping[str, Sequence[str]] = {
+    "news of other sources": ("article_extraction_bench", "basil_news", "semeval20_partisan_news"),
+    "blogs and magazines": (
+        "18f_blog",
+        "digitalgov_blog",
+        "felix_imperial",
+        "soultravelers_blog",
+        "unaligned_magazine",
+    ),
+    "encyclopedias and textbooks": ("onestop_english", "openstax_textbooks", "wikipedia_2019"),
+    "speeches": ("ted_talks", "us_speeches_1789_2006", "za_hansard"),
+    "essays and reviews": ("asap_essays", "locness", "movie_reviews_lowercase"),
+}
+"""Sources of which nothing is indexed."""
 
 LEAST_WORDS = 100
 """Shorter texts are neither indexed nor asked."""
@@ -64,7 +58,7 @@ NEIGHBOURS = 200
 
 _NAME = re.compile(r"(?<![.!?:;\"“”'‘’(\n] )(?<=[^\s\"“‘'(.-] )[A-Z][\w-]*|\b\d[\d,.]*\d\b")
 """Words with a capital after another word of the sentence, numbers of two and more digits."""
-_LEAST_NAMES = 2
+_LEAST_NAMES = 3
 _KEPT_NAMES = 0.5
 
 
@@ -130,13 +124,13 @@ def load_news(data: Path, size: int, rng: random.Random) -> list[str]:
     return chosen
 
 
-def load_strangers(data: Path, per_group: int, rng: random.Random) -> dict[str, list[Query]]:
-    """Texts of sources of which nothing is indexed, by source."""
+def load_strangers(data: Path, per_kind: int, rng: random.Random) -> dict[str, list[Query]]:
+    """Texts of sources of which nothing is indexed, by kind; as many of each source as it has, evenly."""
     found = {}
-    for name in STRANGERS:
-        for texts in articles(data, (name,)):
-            chosen = rng.sample(texts, min(per_group, len(texts)))
-            found[name] = [Query(text, None) for text in chosen]
+    for kind, groups in STRANGERS.items():
+        per_group = -(-per_kind // len(groups))
+        texts = [text for one in articles(data, groups) for text in rng.sample(one, min(per_group, len(one)))]
+        found[kind] = [Query(text, None) for text in texts]
     return found
 
 
@@ -167,7 +161,7 @@ def keeps_names(text: str, original: str) -> bool:
     """Whether a rewriting keeps names: at least half of the different names and numbers of the original.
 
     A name is a word with a capital that follows another word of its sentence; a number has two digits or
-    more. An original of which fewer than two are known has none to keep.
+    more. An original with fewer than three has too few to tell.
 
     >>> original = "On Monday the ferry left for Porto Santo. They carried 412 crates."
     >>> keeps_names("The boat to Porto Santo, with 412 boxes, sailed.", original)
