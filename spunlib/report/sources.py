@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from math import inf
 from typing import Any, Final, NamedTuple, Protocol
 
 from spunlib.compare.result import SPUN_RELATIONS
@@ -12,6 +11,10 @@ from spunlib.report.visible import one_line
 
 COPIES: Final = ("identical", "reprint")
 """The relations of a text that nobody rewrote."""
+
+LEAST_COPIED: Final = 0.8
+"""Share of a text's words that a source accounts for, if the text is a copy of it: where part was copied,
+nothing is known of the rest."""
 
 DOUBT: Final = 0.1
 """Likelihood above which a copy does not acquit a text that reads as spun: machines that change little, as
@@ -55,14 +58,14 @@ def rule(sources: Sequence[Mapping[str, Any]], threshold: float, suspected: bool
 
     A source that was published after the suspect decides nothing, nor does one that was not aligned. Of the
     others, the best that the suspect was rewritten from by a machine decides, or else the best that it is a
-    copy of. Where there are both, the older of the two decides: what it says was written first. Where their
-    dates do not tell, the text alone decides.
+    copy of (`LEAST_COPIED`). Where there are both, the older of the two decides: what it says was written
+    first. Where their dates do not tell, the text alone decides.
 
     Args:
         sources: as of `entries_of`.
         threshold: likelihood above which a comparison proves that a machine rewrote the suspect.
-        suspected: whether the suspect is spun by what the text alone says: then only a copy beyond doubt
-            (`DOUBT`) speaks for it.
+        suspected: whether the suspect is spun by what the text alone says: then only a copy beyond `DOUBT`
+            acquits it.
 
     >>> wire = {"id": "wire-7", "relation": "synonym_spun", "likelihood": 0.98, "published": None}
     >>> rule([wire], 0.9).source == wire
@@ -71,8 +74,7 @@ def rule(sources: Sequence[Mapping[str, Any]], threshold: float, suspected: bool
     '“wire-7” was published after the text and accuses nobody'
     """
     older = [source for source in sources if source["published"] != "after"]
-    most = DOUBT if suspected else inf
-    copied = next((s for s in older if s["relation"] in COPIES and s["likelihood"] <= most), None)
+    copied = next((source for source in older if _acquits(source, suspected)), None)
     rewritten = next((source for source in older if _proves(source, threshold)), None)
     if copied is None or rewritten is None:
         younger = next((source for source in sources if _proves(source, threshold)), None)
@@ -103,6 +105,12 @@ def told(source: Mapping[str, Any]) -> str:
     if order:
         parts.append(f"{order} ({day})" if day else order)
     return f"{one_line(source['id'])}: {', '.join(parts)}"
+
+
+def _acquits(source: Mapping[str, Any], suspected: bool) -> bool:
+    if source["relation"] not in COPIES or source["score"] < LEAST_COPIED:
+        return False
+    return not suspected or bool(source["likelihood"] <= DOUBT)
 
 
 def _proves(source: Mapping[str, Any], threshold: float) -> bool:

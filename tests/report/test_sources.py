@@ -78,6 +78,12 @@ def test_a_doubtful_copy_does_not_acquit() -> None:
     assert rule([identical], 0.9, suspected=True).source == identical
 
 
+def test_a_part_that_was_copied_says_nothing_of_the_rest() -> None:
+    assert rule([COPY | {"score": 0.79}], 0.9).source is None
+    assert rule([COPY | {"score": 0.79}, SPUN], 0.9).source == SPUN
+    assert rule([COPY | {"score": 0.8}], 0.9).source == COPY | {"score": 0.8}
+
+
 def test_notes() -> None:
     assert rule([COPY, SPUN], 0.9).note == (
         "it is a copy of “copy” and a rewriting of “spun”, of which nothing says which was first"
