@@ -171,7 +171,7 @@ def _index_compact(options: argparse.Namespace) -> int:
 def _open_index(
     folder: str, mode: Literal["r", "a", "w"], existing: bool = False, **made: Any
 ) -> SourceIndex:
-    from spunlib.index import SourceIndex  # SQLite and all: only for those who have an index
+    from spunlib.index import SourceIndex  # only for those who have an index
 
     if existing:  # "a" makes an index where there is none
         SourceIndex.open(folder, mode="r").close()
