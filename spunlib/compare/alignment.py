@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 from rapidfuzz.distance import LCSseq
 
-from spunlib.compare.pair import BoolArray, IntArray, Pair, Side
+from spunlib.compare.pair import BoolArray, FloatArray, IntArray, Pair, Side
 from spunlib.compare.passages import Passage
 
 _LONGEST: Final = 4_000
@@ -38,15 +38,9 @@ def align_tokens(pair: Pair, candidates: list[Passage]) -> tuple[list[Passage], 
     Returns the passages that hold, and for each token of the suspect the equal token of the original that
     it stands for, or -1; int64 (tokens of the suspect,).
     """
-    partner = np.full(pair.suspect.size, -1, np.int64)
-    for passage in candidates:
-        suspect = pair.suspect.codes[passage.suspect_first : passage.suspect_last]
-        original = pair.original.codes[passage.original_first : passage.original_last]
-        for at, original_at, size in _blocks(suspect, original):
-            first, original_first = passage.suspect_first + at, passage.original_first + original_at
-            partner[first : first + size] = np.arange(original_first, original_first + size)
+    partner = _aligned(pair, candidates)
     candidates = [_trimmed(pair, passage, partner) for passage in candidates]
-    support = [_support(pair, passage, partner) for passage in candidates]
+    support = _support(pair, candidates, partner)
     firm = {passage for passage, share in zip(candidates, support, strict=True) if share >= _LEAST_SUPPORT}
     ends = {(passage.suspect_last, passage.original_last) for passage in firm}
     starts = {(passage.suspect_first, passage.original_first) for passage in firm}
@@ -94,21 +88,50 @@ def _trimmed_side(side: Side, first: int, last: int, kept: BoolArray) -> tuple[i
     return first + int(low), first + int(high)
 
 
-def _support(pair: Pair, passage: Passage, partner: IntArray) -> float:
-    """Share in [0, 1] of a passage's shorter side that was kept: the mean by words and by weight."""
-    rows = slice(passage.suspect_first, passage.suspect_last)
-    weight = pair.suspect.weight[rows]
-    original_weight = pair.original.weight[passage.original_first : passage.original_last]
-    kept = weight[partner[rows] >= 0]
-    words = min(int(np.count_nonzero(weight)), int(np.count_nonzero(original_weight)))
-    total = min(float(weight.sum()), float(original_weight.sum()))
-    if words == 0:
-        return 0.0
-    return (int(np.count_nonzero(kept)) / words + float(kept.sum()) / total) / 2
+def _support(pair: Pair, passages: list[Passage], partner: IntArray) -> list[float]:
+    """Share in [0, 1] of each passage's shorter side that was kept: the mean by words and by weight."""
+    bounds = np.array(passages, np.int64).reshape(-1, 4)
+    kept = partner >= 0
+    weight, original_weight = pair.suspect.weight, pair.original.weight
+
+    def sums(values: FloatArray | BoolArray, first: int) -> FloatArray:
+        total = np.concatenate(([0.0], np.cumsum(values)))
+        return np.asarray(total[bounds[:, first + 1]] - total[bounds[:, first]])
+
+    words = np.minimum(sums(weight > 0, 0), sums(original_weight > 0, 2))
+    total = np.minimum(sums(weight, 0), sums(original_weight, 2))
+    by_word = sums(kept & (weight > 0), 0) / np.maximum(words, 1)
+    by_weight = sums(np.where(kept, weight, 0.0), 0) / np.where(words > 0, total, 1.0)
+    return np.where(words > 0, (by_word + by_weight) / 2, 0.0).tolist()  # type: ignore[no-any-return]
+
+
+def _aligned(pair: Pair, passages: list[Passage]) -> IntArray:
+    """For each token of the suspect the equal token of the original that it stands for, or -1."""
+    starts: list[int] = []
+    mates: list[int] = []
+    sizes: list[int] = []
+    for first, last, original_first, original_last in passages:
+        suspect = pair.suspect.codes[first:last]
+        original = pair.original.codes[original_first:original_last]
+        for at, original_at, size in _blocks(suspect, original):
+            starts.append(first + at)
+            mates.append(original_first + original_at)
+            sizes.append(size)
+    lengths = np.array(sizes, np.int64)
+    place = np.arange(int(lengths.sum())) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    partner = np.full(pair.suspect.size, -1, np.int64)
+    partner[np.repeat(np.array(starts, np.int64), lengths) + place] = (
+        np.repeat(np.array(mates, np.int64), lengths) + place
+    )
+    return partner
 
 
 def _blocks(suspect: str, original: str) -> Iterator[tuple[int, int, int]]:
     """Equal blocks ``(start in the suspect, start in the original, length)``."""
+    if max(len(suspect), len(original)) <= _LONGEST:
+        for block in LCSseq.editops(suspect, original).as_matching_blocks():
+            yield block.a, block.b, block.size
+        return
     for (a, b), (next_a, next_b) in _pieces(suspect, original):
         for block in LCSseq.editops(suspect[a:next_a], original[b:next_b]).as_matching_blocks():
             yield a + block.a, b + block.b, block.size

@@ -7,7 +7,6 @@ are found of the highest total score; words in none were only added or cut, whic
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -54,6 +53,9 @@ def best_blocks(shape: Shape, weights: BlockWeights = WEIGHTS) -> tuple[Block, .
     added = [weights.added[word] for word in shape.classes]
     cut = [weights.cut[word] for word in shape.original_classes]
     n, m = len(added), len(cut)
+    phrases = [_phrases(shape.classes, shape.parts, end) for end in range(n + 1)]
+    original_phrases = [_phrases(shape.original_classes, shape.original_parts, end) for end in range(m + 1)]
+    signed = any(map(any, shape.signs))
     best = [[0.0] * (m + 1) for _ in range(n + 1)]
     sizes = [[(0, 1) if i == 0 else (1, 0) for _ in range(m + 1)] for i in range(n + 1)]
     for i in range(1, n + 1):
@@ -65,34 +67,42 @@ def best_blocks(shape: Shape, weights: BlockWeights = WEIGHTS) -> tuple[Block, .
             top, size = best[i - 1][j] + added[i - 1], (1, 0)
             if best[i][j - 1] + cut[j - 1] > top:
                 top, size = best[i][j - 1] + cut[j - 1], (0, 1)
-            for score, rows, columns in _ending(shape, weights, i, j):
-                if best[i - rows][j - columns] + score > top:
-                    top, size = best[i - rows][j - columns] + score, (rows, columns)
+            for rows, words in enumerate(phrases[i], 1):
+                for columns, others in enumerate(original_phrases[j], 1):
+                    if shape.known and ((i - rows, i), (j - columns, j)) in shape.known:
+                        score = weights.size[rows - 1][columns - 1] + weights.known
+                    else:
+                        sign = _sign(shape.signs, i - rows, i, j - columns, j) if signed else 0
+                        if rows == columns == 1:
+                            if shape.anew and not sign:
+                                continue
+                            score = weights.single[words[0]][others[0]][sign]
+                        elif shape.anew:
+                            continue
+                        else:
+                            score = weights.phrase(words, others) + weights.sign[sign]
+                    if best[i - rows][j - columns] + score > top:
+                        top, size = best[i - rows][j - columns] + score, (rows, columns)
             best[i][j], sizes[i][j] = top, size
     return tuple(_traced(sizes))
 
 
-def _ending(shape: Shape, weights: BlockWeights, i: int, j: int) -> Iterator[tuple[float, int, int]]:
-    """Score and numbers of words of each block that ends before word ``i`` and ``j``."""
-    lowest, original_lowest = _phrase_start(shape.parts, i), _phrase_start(shape.original_parts, j)
-    sign = shape.signs[i - 1][j - 1]
-    if sign or not shape.anew:
-        yield weights.single[shape.classes[i - 1]][shape.original_classes[j - 1]][sign], 1, 1
-    for first in range(i - 1, lowest - 1, -1):
-        for original_first in range(j - 1, original_lowest - 1, -1):
-            rows, columns = i - first, j - original_first
-            if rows == columns == 1:
-                continue
-            if ((first, i), (original_first, j)) in shape.known:
-                yield weights.size[rows - 1][columns - 1] + weights.known, rows, columns
-            elif not shape.anew:
-                sign = max(max(line[original_first:j]) for line in shape.signs[first:i])
-                score = weights.phrase(shape.classes[first:i], shape.original_classes[original_first:j])
-                yield score + weights.sign[sign], rows, columns
+def _sign(signs: Signs, first: int, last: int, original_first: int, original_last: int) -> int:
+    """The strongest sign of any two words of a block."""
+    if last - first == 1 == original_last - original_first:
+        return signs[first][original_first]
+    return max([max(line[original_first:original_last]) for line in signs[first:last]])
+
+
+def _phrases(classes: tuple[int, ...], parts: tuple[int, ...], end: int) -> list[tuple[int, ...]]:
+    """Classes of the words of the phrases that end before a word, the shortest first."""
+    return [classes[first:end] for first in range(end - 1, _phrase_start(parts, end) - 1, -1)]
 
 
 def _phrase_start(parts: tuple[int, ...], end: int) -> int:
     """First word of the longest phrase that ends before a word."""
+    if end == 0:
+        return 0
     first = end - 1
     while first > max(0, end - LONGEST) and parts[first - 1] == parts[end - 1]:
         first -= 1

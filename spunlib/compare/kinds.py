@@ -57,10 +57,9 @@ def kind_of(
         return "numeral"
     if relation:
         return _KIND_OF_RELATION[relation]
-    if contracted(suspect.lowers(at), original.lowers(original_at)):
-        return "contraction"
     if at[1] - at[0] > 1 or original_at[1] - original_at[0] > 1:
-        return "phrase"
+        short = contracted(suspect.lowers(at), original.lowers(original_at))
+        return "contraction" if short else "phrase"
     word, original_word = suspect.lower(at[0]), original.lower(original_at[0])
     if word in _ARTICLES and original_word in _ARTICLES:
         return "agreement"

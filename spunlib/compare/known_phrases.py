@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from spunlib.compare.pair import Pair, Side
+from spunlib.compare.pair import Pair
 from spunlib.compare.runs import Run
 from spunlib.lexicon.phrase_pairs import LONGEST, PhrasePairs
 from spunlib.text.keys import pair as pair_keys
@@ -21,7 +21,6 @@ _LONGEST_RUN: Final = 32
 
 def find_known(pair: Pair, runs: list[Run], known: PhrasePairs) -> list[frozenset[Block]]:
     """The blocks of each run that are known pairs of a phrase and a word or phrase."""
-    found: list[set[Block]] = [set() for _ in runs]
     wide = [
         at
         for at, run in enumerate(runs)
@@ -29,56 +28,56 @@ def find_known(pair: Pair, runs: list[Run], known: PhrasePairs) -> list[frozense
     ]
     if not wide:
         return [frozenset()] * len(runs)
-    left = _spans(pair.suspect, [runs[at].suspect for at in wide], known)
-    right = _spans(pair.original, [runs[at].original for at in wide], known)
-    # Every span of the suspect with every span of the same run of the original.
-    low = np.searchsorted(right.run, left.run, "left")
-    count = np.searchsorted(right.run, left.run, "right") - low
-    one = np.repeat(np.arange(left.run.size), count)
-    other = np.repeat(low - np.cumsum(count) + count, count) + np.arange(one.size)
-    phrase = (left.size[one] > 1) | (right.size[other] > 1)
-    one, other = one[phrase], other[phrase]
-    hit = np.flatnonzero(known.related(left.key[one], right.key[other]))
-    one, other = one[hit], other[hit]
-    columns = (left.run[one], left.first[one], left.size[one], right.first[other], right.size[other])
-    for run, first, size, original_first, original_size in zip(*(c.tolist() for c in columns), strict=True):
-        found[wide[run]].add(((first, first + size), (original_first, original_first + original_size)))
-    return [frozenset(blocks) for blocks in found]
+    suspect, original = [runs[at].suspect for at in wide], [runs[at].original for at in wide]
+    # The words of both sides, side by side, are one column; a place in it tells side and run.
+    lengths = np.array([len(rows) for rows in (*suspect, *original)])
+    rows = np.array([row for words in (*suspect, *original) for row in words])
+    half = sum(map(len, suspect))
+    key = np.concatenate((pair.suspect.key[rows[:half]], pair.original.key[rows[half:]]))
+    column = np.repeat(np.arange(lengths.size), lengths)
+    first = np.repeat(np.cumsum(lengths) - lengths, lengths)
+    spans = _spans(key, rows, column, known)
+    by_column: dict[int, list[tuple[int, int, int]]] = {}
+    for number, (at, size) in enumerate(zip(spans.start.tolist(), spans.size.tolist(), strict=True)):
+        by_column.setdefault(int(column[at]), []).append((number, at - int(first[at]), size))
+    tried = [
+        (run, one, other)
+        for run in range(len(wide))
+        for one in by_column.get(run, ())
+        for other in by_column.get(run + len(wide), ())
+        if one[2] > 1 or other[2] > 1
+    ]
+    found: dict[int, set[Block]] = {}
+    if tried:
+        left, right = [one[0] for _, one, _ in tried], [other[0] for _, _, other in tried]
+        for at in np.flatnonzero(known.related(spans.key[left], spans.key[right])).tolist():
+            run, (_, begin, size), (_, other, other_size) = tried[at]
+            found.setdefault(wide[run], set()).add(((begin, begin + size), (other, other + other_size)))
+    return [frozenset(found.get(at, ())) for at in range(len(runs))]
 
 
-class _Spans:
-    """Words and phrases of the runs that stand in any known pair: run, first word, words, key; by run."""
+class _Spans(NamedTuple):
+    """Words and phrases that stand in any known pair: first place, words, key."""
 
-    __slots__ = ("first", "key", "run", "size")
-
-    def __init__(
-        self,
-        run: NDArray[np.int64],
-        first: NDArray[np.int64],
-        size: NDArray[np.int64],
-        key: NDArray[np.uint64],
-    ) -> None:
-        order = np.argsort(run, kind="stable")
-        self.run, self.first, self.size, self.key = run[order], first[order], size[order], key[order]
+    start: NDArray[np.int64]
+    size: NDArray[np.int64]
+    key: NDArray[np.uint64]
 
 
-def _spans(side: Side, rows_of: list[list[int]], known: PhrasePairs) -> _Spans:
-    lengths = np.array([len(rows) for rows in rows_of])
-    rows = np.array([row for rows in rows_of for row in rows])
-    run = np.repeat(np.arange(lengths.size), lengths)
-    place = np.arange(rows.size) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    start = np.arange(rows.size)
-    key = side.key[rows]
-    parts = []
-    for size in range(1, LONGEST + 1):
-        if size > 1:
-            on = np.flatnonzero(start + size <= rows.size)
-            start, key = start[on], key[on]
-            end = start + size - 1
-            # A phrase is in one run, and nothing stands between its words.
-            on = np.flatnonzero((run[end] == run[start]) & (rows[end] == rows[start] + size - 1))
-            start, key = start[on], pair_keys(key[on], side.key[rows[end[on]]])
-        hit = np.flatnonzero(known.has(key))
-        parts.append((start[hit], np.full(hit.size, size), key[hit]))
-    at, sizes, keys = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return _Spans(run[at], place[at], sizes, keys)
+def _spans(
+    key: NDArray[np.uint64], rows: NDArray[np.int64], column: NDArray[np.int64], known: PhrasePairs
+) -> _Spans:
+    """The words and phrases of a column; a phrase is of one run and side, and nothing stands in it."""
+    keys, starts, sizes = [key], [np.arange(rows.size)], [np.ones(rows.size, np.int64)]
+    joined = (rows[1:] == rows[:-1] + 1) & (column[1:] == column[:-1])
+    start = starts[0]
+    for size in range(2, LONGEST + 1):
+        start = start[start + size <= rows.size]
+        on = np.flatnonzero(joined[start + size - 2])
+        start = start[on]
+        keys.append(pair_keys(keys[-1][on], key[start + size - 1]))
+        starts.append(start)
+        sizes.append(np.full(start.size, size))
+    every = np.concatenate(keys)
+    hit = np.flatnonzero(known.has(every))
+    return _Spans(np.concatenate(starts)[hit], np.concatenate(sizes)[hit], every[hit])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -12,11 +11,13 @@ from spunlib.compare.pair import BoolArray, IntArray, Pair, Side
 from spunlib.compare.passages import Passage
 from spunlib.text.tokens import keys_of
 
-# Marks that no phrase holds; a full stop ("U.K."), a hyphen and a slash may stand in one.
-_BARRIERS: Final = np.array([ord(mark) for mark in ',;:!?()[]"\u2013'], np.uint32)
-
-SYMBOLS: Final = np.array([ord(mark) for mark in "%$£€&"], np.uint32)
-"""Marks that are read aloud, and so may be put in words: "%", "percent"."""
+# What a mark is to a run: nothing; one that no phrase holds (a full stop, as in "U.K.", a hyphen and a slash
+# may stand in one); or one that is read aloud, and so may be put in words: "%", "percent".
+_BARRIER: Final = 1
+_READ_ALOUD: Final = 2
+_MARKS: Final = np.zeros(0x2100, np.uint8)
+_MARKS[[ord(mark) for mark in ',;:!?()[]"\u2013']] = _BARRIER
+_MARKS[[ord(mark) for mark in "%$\u00a3\u20ac&"]] = _READ_ALOUD
 
 _APOSTROPHE: Final = ord("'")
 
@@ -55,8 +56,7 @@ class Contraction(NamedTuple):
     original_last: int
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """The words of either side, at least one each.
 
     Attributes:
@@ -149,9 +149,10 @@ def _words_in(
 
     ``skip`` says of which gaps the first word is left out; a leading 's always is.
     """
-    words = np.flatnonzero(side.is_word | np.isin(side.char, SYMBOLS, kind="table"))
+    mark = _MARKS[np.minimum(side.char, _MARKS.size - 1)]
+    words = np.flatnonzero(side.is_word | (mark == _READ_ALOUD))
     begin, end = np.searchsorted(words, first), np.searchsorted(words, last)
     some = np.flatnonzero(begin < end)
     begin[some] += (side.char[words[begin[some]]] == _APOSTROPHE) | skip[some]
-    part = np.cumsum(np.isin(side.char, _BARRIERS, kind="table"))
+    part = np.cumsum(mark == _BARRIER)
     return words.tolist(), begin, end, part[words].tolist()

@@ -7,8 +7,9 @@ only cut, or only added, are edits and no substitutions.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final, NamedTuple
+
+import numpy as np
 
 from spunlib.compare.blocks import ALIKE, RELATED, Shape, Signs, best_blocks
 from spunlib.compare.kinds import alike, kind_of
@@ -62,7 +63,7 @@ def swaps_in(pair: Pair, runs: list[Run], lexicon: Lexicon) -> list[Swap]:
             at = run.suspect[first], run.suspect[last - 1] + 1
             original_at = run.original[original_first], run.original[original_last - 1] + 1
             single = last - first == 1 == original_last - original_first
-            related = relation[first][original_first] if single else 0
+            related = relation[first * len(run.original) + original_first] if single else 0
             kind = kind_of(words, others, at, original_at, related)
             end = _with_full_stop(pair.suspect, at[1], run.suspect_last)
             original_end = _with_full_stop(pair.original, original_at[1], run.original_last)
@@ -93,22 +94,25 @@ def _with_full_stop(side: Side, last: int, gap_last: int) -> int:
     return last
 
 
-def _relations(pair: Pair, runs: list[Run], lexicon: Lexicon) -> Iterator[list[list[int]]]:
-    """`Lexicon.pair_relation` of every pair of words of each run: a row for each word of the suspect."""
+def _relations(pair: Pair, runs: list[Run], lexicon: Lexicon) -> list[list[int]]:
+    """`Lexicon.pair_relation` of every pair of words of each run, row by row of the suspect's words."""
     if not runs:
-        return
-    suspect = [row for run in runs for row in run.suspect for _ in run.original]
-    original = [row for run in runs for _ in run.suspect for row in run.original]
-    found = lexicon.pair_relation(pair.suspect.key[suspect], pair.original.key[original]).tolist()
-    at = 0
-    for run in runs:
-        size = len(run.original)
-        yield [found[row : row + size] for row in range(at, at + run.grid, size)]
-        at += run.grid
+        return []
+    n = np.array([len(run.suspect) for run in runs])
+    m = np.array([len(run.original) for run in runs])
+    suspect = np.array([row for run in runs for row in run.suspect])
+    original = np.array([row for run in runs for row in run.original])
+    width = np.repeat(m, n)  # for each word of the suspect, the words of the original beside it
+    first = np.repeat(np.cumsum(m) - m, n)
+    column = np.repeat(first - np.cumsum(width) + width, width) + np.arange(int(width.sum()))
+    keys, original_keys = pair.suspect.key[np.repeat(suspect, width)], pair.original.key[original[column]]
+    found = lexicon.pair_relation(keys, original_keys).tolist()
+    ends = np.cumsum(n * m).tolist()
+    return [found[start:end] for start, end in zip([0, *ends], ends, strict=False)]
 
 
 def _shape(
-    run: Run, relation: list[list[int]], known: frozenset[Block], words: Words, others: Words
+    run: Run, relation: list[int], known: frozenset[Block], words: Words, others: Words
 ) -> Shape | None:
     """All that the cutting of a run depends on; None for a word and a word, which are one block."""
     n, m = len(run.suspect), len(run.original)
@@ -117,26 +121,28 @@ def _shape(
     signs = _signs(run, relation, words, others)
     signed = bool(known) or any(map(any, signs))
     uneven = abs(n - m) > _UNEVEN or (not signed and n != m and min(n, m) >= _SIGNED)
-    part, original_part = run.suspect_part[0], run.original_part[0]
     return Shape(
-        tuple(words.classes[row] for row in run.suspect),
-        tuple(others.classes[row] for row in run.original),
-        tuple(after - part for after in run.suspect_part),
-        tuple(after - original_part for after in run.original_part),
+        tuple([words.classes[row] for row in run.suspect]),
+        tuple([others.classes[row] for row in run.original]),
+        _from_0(run.suspect_part),
+        _from_0(run.original_part),
         signs,
         known,
         uneven or max(n, m) > _LONGEST_RUN,
     )
 
 
-def _signs(run: Run, relation: list[list[int]], words: Words, others: Words) -> Signs:
+def _from_0(parts: list[int]) -> tuple[int, ...]:
+    return tuple([part - parts[0] for part in parts])
+
+
+def _signs(run: Run, relation: list[int], words: Words, others: Words) -> Signs:
     """0, `ALIKE` or `RELATED` for each pair of words."""
-    suspect = [words.lower(row) for row in run.suspect]
     original = [others.lower(row) for row in run.original]
-    return tuple(
-        tuple(
-            RELATED if related else ALIKE if alike(word, other) else 0
-            for other, related in zip(original, row, strict=True)
-        )
-        for word, row in zip(suspect, relation, strict=True)
-    )
+    found: list[tuple[int, ...]] = []
+    for row in run.suspect:
+        word = words.lower(row)
+        at = len(found) * len(original)
+        line = zip(original, relation[at : at + len(original)], strict=True)
+        found.append(tuple([RELATED if related else ALIKE * alike(word, other) for other, related in line]))
+    return tuple(found)

@@ -16,7 +16,8 @@ FUNCTION, CONTENT, NAME = range(3)
 _APOSTROPHE: Final = ord("'")
 
 # Signs that go with a number.
-_UNITS: Final = np.array([ord(mark) for mark in "%$\u00a3\u20ac"], np.uint32)
+_UNITS: Final = np.zeros(0x2100, np.bool_)
+_UNITS[[ord(mark) for mark in "%$\u00a3\u20ac"]] = True
 
 # "one" is missing: it is mostly no number.
 _NUMBER_WORDS: Final = (
@@ -59,7 +60,11 @@ def describe(side: Side) -> Words:
     clitic = np.flatnonzero(side.char[1:] == _APOSTROPHE) + 1
     classes[clitic] = classes[clitic - 1]
     at = np.minimum(np.searchsorted(_NUMBER_KEYS, side.key), _NUMBER_KEYS.size - 1)
-    numeral = (side.kind == NUMBER) | (_NUMBER_KEYS[at] == side.key) | np.isin(side.char, _UNITS)
+    numeral = (
+        (side.kind == NUMBER)
+        | (_NUMBER_KEYS[at] == side.key)
+        | _UNITS[np.minimum(side.char, _UNITS.size - 1)]
+    )
     return Words(side.text, side.start.tolist(), side.end.tolist(), classes.tolist(), numeral.tolist())
 
 

@@ -199,18 +199,19 @@ class Lexicon:
 
         0 unrelated, 1 synonyms, 2 listed by tools but of another sense, 3 inflections of one lemma.
         """
-        flags = self._pair_flags(substitute, original) | self._pair_flags(original, substitute)
+        rows, others = self.words.find(substitute), self.words.find(original)
+        flags = self._pair_flags(rows, others) | self._pair_flags(others, rows)
         relation = np.zeros(flags.size, np.uint8)
         relation[(flags & RING_WRONG_SENSE) > 0] = 2
         relation[((flags & RING_THESAURUS) > 0) | (((flags & RING_TOOL) > 0) & (relation == 0))] = 1
         relation[(flags & RING_INFLECTION) > 0] = 3
         return relation
 
-    def _pair_flags(self, substitute: NDArray[np.uint64], original: NDArray[np.uint64]) -> NDArray[np.uint8]:
-        rows, wanted = self.words.find(substitute), self.words.find(original)
+    def _pair_flags(self, rows: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.uint8]:
+        """The `ring_flags` that the rings of rows have for others; -1 for unknown words; uint8 (n,)."""
         owner, entry = self.ring(np.where(rows < 0, self.size, rows))
-        hit = self.columns["form_row"][self.columns["ring_form"][entry]] == wanted[owner]
-        hit &= wanted[owner] >= 0
+        found = self.ring_row[entry]
+        hit = np.flatnonzero((found == wanted[owner]) & (found >= 0))
         flags = np.zeros(rows.size, np.uint8)
         np.bitwise_or.at(flags, owner[hit], self.columns["ring_flags"][entry[hit]])
         return flags
