@@ -77,10 +77,8 @@ def rule(sources: Sequence[Mapping[str, Any]], threshold: float, suspected: bool
     copied = next((source for source in older if _acquits(source, suspected)), None)
     rewritten = next((source for source in older if _proves(source, threshold)), None)
     if copied is None or rewritten is None:
-        younger = next((source for source in sources if _proves(source, threshold)), None)
-        if copied or rewritten or younger is None:
-            return Ruling(copied or rewritten)
-        return Ruling(None, f"“{younger['id']}” was published after the text and accuses nobody")
+        decisive = copied or rewritten
+        return Ruling(decisive) if decisive else Ruling(None, _undecided(sources, threshold))
     order = published(date_of(copied["metadata"]), date_of(rewritten["metadata"]))
     if order in ("before", "after"):
         return Ruling(copied if order == "before" else rewritten)
@@ -105,6 +103,18 @@ def told(source: Mapping[str, Any]) -> str:
     if order:
         parts.append(f"{order} ({day})" if day else order)
     return f"{one_line(source['id'])}: {', '.join(parts)}"
+
+
+def _undecided(sources: Sequence[Mapping[str, Any]], threshold: float) -> str:
+    """What is to be said of sources of which none decides."""
+    younger = next((source for source in sources if _proves(source, threshold)), None)
+    if younger:
+        return f"“{younger['id']}” was published after the text and accuses nobody"
+    best = next((source for source in sources if source["relation"] in SPUN_RELATIONS), None)
+    if best is None or best["published"] == "after":
+        return ""
+    how = f"{best['relation']}, likelihood {best['likelihood']:.2f}"
+    return f"“{best['id']}” may be its original ({how}), but that is not proven"
 
 
 def _acquits(source: Mapping[str, Any], suspected: bool) -> bool:

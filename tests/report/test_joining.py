@@ -191,7 +191,10 @@ def test_a_sentence_is_accused_by_no_comparison(make: Make, result: ComparisonRe
     [
         ([], ""),
         ([entry("related", 0.3), entry("unrelated", 0.0), entry(None, None)], ""),
-        ([entry("paraphrased", 0.85)], ""),
+        (
+            [entry("paraphrased", 0.85)],
+            "; “wire-7” may be its original (paraphrased, likelihood 0.85), but that is not proven",
+        ),
         (
             [entry("paraphrased", 0.95, published="after")],
             "; “wire-7” was published after the text and accuses nobody",

@@ -92,6 +92,11 @@ def test_notes() -> None:
         "“spun” was published after the text and accuses nobody"
     )
     assert rule([COPY | {"published": "after"}], 0.9) == Ruling(None, "")
+    assert rule([source("other", "related", 0.2), SPUN], 0.97).note == (
+        "“spun” may be its original (synonym_spun, likelihood 0.95), but that is not proven"
+    )
+    assert rule([SPUN | {"published": "after"}], 0.97).note == ""
+    assert rule([source("other", "related", 0.2)], 0.97).note == ""
 
 
 @pytest.mark.parametrize(
