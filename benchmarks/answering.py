@@ -79,7 +79,7 @@ class Detector:
     def answer(self, texts: Sequence[str]) -> Answered:
         """See `Answerer`."""
         rows = []
-        lower: dict[tuple[int, float | None], float | None] = {}
+        lower: dict[tuple[int, str, str], float | None] = {}
         for text, report in zip(texts, self.detector.score_many(texts, fpr=FPRS[0]), strict=True):
             flagged = report.decision == "spun"
             rows.append(
@@ -94,13 +94,15 @@ class Detector:
         return _answered(rows)
 
     def _still_flagged(
-        self, text: str, report: Report, lower: dict[tuple[int, float | None], float | None]
+        self, text: str, report: Report, lower: dict[tuple[int, str, str], float | None]
     ) -> bool:
         """Whether a text that is flagged at the first rate is flagged at the second, lower one.
 
-        The threshold hangs on length and tier alone, so one text of each is scored again for it.
+        The threshold hangs on length, tier and likeliest rewritten kind alone, so one text of each is scored
+        again for it.
         """
-        place = int(np.searchsorted(LENGTHS, report.n_words, side="right")), report.threshold
+        likeliest = max(KINDS[1:], key=report.kinds.__getitem__)
+        place = int(np.searchsorted(LENGTHS, report.n_words, side="right")), report.tier, likeliest
         if place not in lower:
             lower[place] = self.detector.score(text, fpr=FPRS[1]).threshold
         threshold = lower[place]

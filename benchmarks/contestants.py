@@ -14,7 +14,7 @@ import spunlib
 from spunlib.model.thresholds import LENGTHS, threshold_of
 from spunlib.training.corpora import LabelledText
 from spunlib.training.evaluation import Answers
-from spunlib.training.threshold_fit import fit_thresholds
+from spunlib.training.threshold_fit import Judged, fit_thresholds
 
 FPR: Final = 0.01
 _SEED: Final = 5
@@ -70,7 +70,7 @@ class Rival:
         long = words >= LENGTHS[0]
         likelihood = self.likelihood([text.text for text in texts])
         groups = np.array([text.group for text in texts])
-        self.thresholds = fit_thresholds(likelihood[long], words[long], groups[long])
+        self.thresholds = fit_thresholds(Judged(likelihood[long], words[long], groups[long]))
 
     def answer(self, texts: Sequence[LabelledText]) -> Answers:
         """See `Contestant`."""

@@ -223,8 +223,9 @@ class SpinDetector:
         words = int(scored.words[number])
         kinds = dict(zip(KINDS, scored.kinds[number].tolist(), strict=True))
         likelihood = 1 - kinds["human"]
-        threshold: float | None = threshold_of(scored.tier.thresholds, fpr, words)
-        at = f"for texts of {words} words at a false-positive rate of {fpr:g}"
+        likely = int(scored.kinds[number, 1:].argmax())
+        threshold: float | None = threshold_of(scored.tier.thresholds[likely], fpr, words)
+        at = f"for {KINDS[1 + likely]} texts of {words} words at a false-positive rate of {fpr:g}"
         if obstacle is None and threshold == np.inf:
             obstacle = f"No threshold can be promised {at}: too few human texts were at hand."
         if obstacle is not None:

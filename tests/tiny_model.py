@@ -54,7 +54,7 @@ def model_arrays() -> dict[str, NDArray[Any]]:
         "document_bias": normal(2, len(KINDS)),
         "document_calibration": np.array([0.7, -0.2]),
         "document_human": normal(numbers),
-        "thresholds": np.linspace(0.9, 0.5, len(FPRS))[:, None] * np.ones(len(LENGTHS)),
+        "thresholds": np.linspace(0.9, 0.5, len(FPRS))[:, None] * np.ones((3, 1, len(LENGTHS))),
     }
     arrays["token_input"] = arrays["token_input"].astype(np.float32)
     return dict(tiny) | arrays

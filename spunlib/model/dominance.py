@@ -20,8 +20,8 @@ from spunlib.model.tiers import Tier
 MOST_ADDED: Final = 2.0
 """Natural log-odds of being synonym-spun that one word, or one phrase known to the lexicon, may add.
 
-With the odds of 1 to 4 that likelihoods begin with it leads to 0.65. The thresholds of en-1 at 1 % are higher
-but for the accurate tier's at 350 words and more, where one phrase is a smaller part of the text."""
+With the odds of 1 to 4 that likelihoods begin with it leads to 0.65. No threshold is as low
+(`spunlib.training.threshold_fit.LEAST_LIKELIHOOD`)."""
 
 
 def added_by_words(

@@ -34,6 +34,7 @@ LAYOUT: Mapping[str, Sequence[Any]] = {
     "kinds": KINDS,
     "fprs": FPRS,
     "lengths": LENGTHS,
+    "thresholds": ("rewritten kind", "fpr", "length"),
 }
 """What the rows and columns of the arrays mean; a model made with another layout is refused."""
 

@@ -1,6 +1,8 @@
 """Thresholds: the likelihood above which a document is called spun.
 
-There is one for each accepted false-positive rate and length.
+There is one for each rewritten kind, accepted false-positive rate and length. A document's is that of its
+likeliest rewritten kind: what reads like a paraphrase is harder to tell from people than what is full of
+swapped words, and must not set the thresholds of that.
 
 They are fitted by `spunlib.training.threshold_fit.fit_thresholds` on human documents held out for
 calibration, and stored with the model.

@@ -36,7 +36,8 @@ class Tier:
         name: `FAST` or `ACCURATE`.
         documents: the document head.
         typical: float32 (k,), mean numbers of human documents: what an artifact's weight is counted from.
-        thresholds: float64 (len(FPRS), len(LENGTHS)), likelihoods above which a document is flagged.
+        thresholds: float64 (len(KINDS) - 1, len(FPRS), len(LENGTHS)), likelihoods above which a document is
+            flagged, by its likeliest rewritten kind.
     """
 
     name: str

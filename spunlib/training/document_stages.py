@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from spunlib.features.context import Context
 from spunlib.lexicon.lexicon import Lexicon
-from spunlib.model.document_head import KINDS, DocumentHead
+from spunlib.model.document_head import DocumentHead
 from spunlib.model.tagger import Tagger
 from spunlib.model.thresholds import FPRS, bucket_of
 from spunlib.model.tiers import ACCURATE, BLEND, accurate_outputs, arrays_of
@@ -25,7 +25,7 @@ from spunlib.training.blend_fit import fit_blend
 from spunlib.training.corpora import in_first_half
 from spunlib.training.crops import crop
 from spunlib.training.document_fit import Penalties
-from spunlib.training.documents import HUMAN, Measured, Outputs, fit_documents, measure
+from spunlib.training.documents import Measured, Outputs, fit_documents, measure
 from spunlib.training.draws import ALL, Sizes, draw_documents
 from spunlib.training.material import Material
 from spunlib.training.screen_fit import fit_screen
@@ -116,9 +116,9 @@ def _blend(material: Material, lexicon: Lexicon, tagged: Outputs, fast: Outputs)
 
 def _screen(fast: Arrays, first: Measured, accurate: Arrays, second: Measured) -> dict[str, float]:
     """The band of the cascade, from documents that both tiers have measured."""
-    human = KINDS.index(HUMAN)
-    likelihood = 1 - DocumentHead.of(fast).kinds(first.numbers, first.words)[:, human]
-    verdict = 1 - DocumentHead.of(accurate).kinds(second.numbers, second.words)[:, human]
-    limit = accurate["thresholds"][FPRS.index(0.01)][bucket_of(second.words)]
-    found = likelihood[~second.human & (verdict > limit)]
+    likelihood = 1 - DocumentHead.of(fast).kinds(first.numbers, first.words)[:, 0]
+    verdict = DocumentHead.of(accurate).kinds(second.numbers, second.words)
+    likely = verdict[:, 1:].argmax(axis=1)
+    limit = accurate["thresholds"][likely, FPRS.index(0.01), bucket_of(second.words)]
+    found = likelihood[~second.human & (1 - verdict[:, 0] > limit)]
     return fit_screen(likelihood[first.human], fast["thresholds"], found)

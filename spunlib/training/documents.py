@@ -15,13 +15,12 @@ from spunlib.features.context import Context
 from spunlib.features.evidence import token_evidence
 from spunlib.lexicon.lexicon import Lexicon
 from spunlib.model.document_features import document_numbers, word_numbers
-from spunlib.model.document_head import KINDS, DocumentHead
+from spunlib.model.document_head import DocumentHead
 from spunlib.model.style import style_weights
 from spunlib.model.thresholds import LENGTHS
 from spunlib.model.token_head import TokenHead
 from spunlib.text.tokens import tokenise
 from spunlib.training import document_fit, threshold_fit
-from spunlib.training.handicap import fit_handicap
 
 HUMAN: Final = "human"
 Outputs = Callable[[Context, NDArray[np.float32]], NDArray[np.float32]]
@@ -158,16 +157,15 @@ def fit_documents(
     head = document_fit.fit_document_head(
         train.numbers, train.kinds, train.weights, train.words, penalties=penalties
     )
-    head = fit_handicap(head, held.numbers, held.words, held.kinds, held.groups, held.weights)
     typical = document_fit.human_mean(train.numbers, train.human)
     head = document_fit.calibrate(head, held.numbers, held.words, held.human, held.weights)
-    people, further = _judged(head, held), _judged(head, judged or train)
-    thresholds = threshold_fit.fit_thresholds(*people, further=further)
+    thresholds = threshold_fit.fit_kind_thresholds(_judged(head, held), _judged(head, judged or train))
     return document_fit.head_arrays(head, thresholds, typical)
 
 
 def _judged(head: DocumentHead, documents: Measured) -> threshold_fit.Judged:
     """What a calibrated head says of the human documents."""
     own = documents.human
-    likelihood = 1 - head.kinds(documents.numbers[own], documents.words[own])[:, KINDS.index(HUMAN)]
-    return threshold_fit.Judged(likelihood, documents.words[own], documents.groups[own])
+    kinds = head.kinds(documents.numbers[own], documents.words[own])
+    likely = kinds[:, 1:].argmax(axis=1)
+    return threshold_fit.Judged(1 - kinds[:, 0], documents.words[own], documents.groups[own], likely)

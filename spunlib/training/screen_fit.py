@@ -21,18 +21,18 @@ def fit_screen(
     """``low`` and ``high`` of the band.
 
     Above it the fast tier is sure at the strictest rate that thresholds are stored for, in documents of any
-    length; below it are all but `HUMAN_SHARE` of the human documents.
+    length and kind; below it are all but `HUMAN_SHARE` of the human documents.
 
     Args:
         likelihood: float64 (d,), of human documents in the fast tier.
-        thresholds: of the fast tier, float64 (len(FPRS), len(LENGTHS)).
+        thresholds: of the fast tier, float64 (k, len(FPRS), len(LENGTHS)), a table a kind.
         found: likelihoods in the fast tier of rewritten documents that the accurate tier flags, to log how
             many of them the cascade finds as well.
 
-    >>> fit_screen(np.linspace(0, 0.5, 1001), np.full((4, 5), 0.9))
+    >>> fit_screen(np.linspace(0, 0.5, 1001), np.full((3, 4, 5), 0.9))
     {'low': 0.49, 'high': 0.9}
     """
-    strict = thresholds[0]
+    strict = thresholds[:, 0]
     high = float(strict[np.isfinite(strict)].max(initial=0.5))
     low = min(float(np.quantile(likelihood, 1 - HUMAN_SHARE)), high)
     if found is not None and found.size:

