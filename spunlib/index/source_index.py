@@ -18,7 +18,7 @@ from spunlib.index.documents import Entry
 from spunlib.index.matching import ALIGNED_PER_MATCH, SourceMatch, find_matches
 from spunlib.index.opening import Mode, close, open_store
 from spunlib.index.records import Record, fields_of
-from spunlib.index.search import find_candidates
+from spunlib.index.search import SETTLED, find_candidates
 from spunlib.index.sketch import word_sets
 from spunlib.index.store import Store
 from spunlib.model.store import load_lexicon
@@ -28,6 +28,9 @@ _BATCH: Final = 512
 
 _QUERIES: Final = 64
 """Suspects that are searched at once."""
+
+_NEVER: Final = 2.0
+"""More than any share."""
 
 
 class SourceIndex:
@@ -202,8 +205,10 @@ class SourceIndex:
     def search_many(self, texts: Iterable[str], k: int = 5) -> Iterator[list[SourceMatch]]:
         """`search` for many suspects, in order, at less cost for each."""
         iterator = iter(texts)
+        settled_at = SETTLED if self._store.settings.store_texts else _NEVER
         while batch := list(islice(iterator, _QUERIES)):
-            for text, found in zip(batch, self._candidates(batch, k * ALIGNED_PER_MATCH), strict=True):
+            candidates = self._candidates(batch, k * ALIGNED_PER_MATCH, settled_at)
+            for text, found in zip(batch, candidates, strict=True):
                 yield find_matches(text, found, self._store.documents, self._lexicon, k)
 
     def candidates(self, texts: Sequence[str], k: int = 10) -> list[list[tuple[str, float]]]:
@@ -212,6 +217,7 @@ class SourceIndex:
         Returns:
             For each text at most ``k`` pairs of an id and the share in [0, 1] of the text's rare words that
             the document has, best first. A share is no verdict: texts without a source have candidates, too.
+            It is a lower bound where the ranking was clear before all words were looked up.
         """
         found: list[list[tuple[str, float]]] = []
         for start in range(0, len(texts), _QUERIES):
@@ -301,12 +307,19 @@ class SourceIndex:
             self._pending = {}
             self._store.add(entries, texts, self._lexicon)
 
-    def _candidates(self, texts: Sequence[str], k: int) -> list[list[tuple[int, float]]]:
+    def _candidates(
+        self, texts: Sequence[str], k: int, settled_at: float = SETTLED
+    ) -> list[list[tuple[int, float]]]:
         """Numbers and shares of the best documents for each of at most `_QUERIES` texts."""
         self._flush()
         words = word_sets(texts, self._lexicon)
         found = find_candidates(
-            self._store.segments.loaded, words, self._store.settings.n_words, k, self._store.deleted_mask()
+            self._store.segments.loaded,
+            words,
+            self._store.settings.n_words,
+            k,
+            self._store.deleted_mask(),
+            settled_at,
         )
         pairs = list(zip(found.document.tolist(), found.share.tolist(), strict=True))
         bounds = np.searchsorted(found.text, np.arange(len(texts) + 1)).tolist()

@@ -10,7 +10,8 @@ import pytest
 from test_segments import NoLexicon, random_words
 
 from spunlib.index import search
-from spunlib.index.search import LEAST_OF_BEST, MOST_TEXTS, find_candidates
+from spunlib.index.ranking import MOST_TEXTS
+from spunlib.index.search import LEAST_OF_BEST, find_candidates
 from spunlib.index.segments import Segments
 from spunlib.index.sketch import rarity, word_sets
 
@@ -72,13 +73,20 @@ def test_suspects_do_not_disturb_each_other(tmp_path: Path) -> None:
 def test_long_lists_are_left_out_and_short_ones_are_not(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(search, "MOST_POSTINGS", 3)
+    monkeypatch.setattr(search, "FIRST_POSTINGS", 3)
     held = Segments(tmp_path, 1)
     texts = ["Zarupo Mivato Kelora", "Zarupo Mivato", "Zarupo", "Zarupo", "nothing here"]
     held.add(word_sets(texts, NoLexicon()), len(texts), 24)
-    found = find_candidates(held.loaded, word_sets(["Kelora Mivato Zarupo", "Zarupo"], NoLexicon()), 24, 9)
+    asked = word_sets(["Kelora Mivato Zarupo", "Zarupo"], NoLexicon())
+    with monkeypatch.context() as limits:
+        limits.setattr(search, "MOST_POSTINGS", 3)
+        found = find_candidates(held.loaded, asked, 24, 9)
     assert found.text.tolist() == [0, 0]
     assert found.document.tolist() == [0, 1]
+    # The first is settled by its short lists; the second has but a long one.
+    found = find_candidates(held.loaded, asked, 24, 9)
+    assert found.text.tolist() == [0, 0, 1, 1, 1, 1]
+    assert found.document.tolist() == [0, 1, 0, 1, 2, 3]
 
 
 def test_candidates_are_ranked_by_the_weight_they_share(tmp_path: Path) -> None:
