@@ -5,9 +5,9 @@
 
 with weight(w) = -log(rarity(w)), see `spunlib.index.sketch`, and K the size of a sketch, so that the score is
 in [0, 1]. The rarest words are looked up first, until `FIRST_POSTINGS` are read; only where no document
-shares `SETTLED` by then, more are looked up, until `MOST_POSTINGS` are read. That bounds the time however many
-documents there are, and what is left out weighs least. Within that bound all words of the suspect count, not
-its rarest alone: words that were swapped in are often rarer than those that stayed.
+shares `SETTLED` by then, more are looked up, until `MOST_POSTINGS` are read. That bounds the time however
+many documents there are, and what is left out weighs least. Within that bound all words of the suspect count,
+not its rarest alone: words that were swapped in are often rarer than those that stayed.
 """
 
 from __future__ import annotations
