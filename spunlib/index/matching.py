@@ -21,10 +21,19 @@ LEAST_UNVERIFIED_SHARE: Final = 0.2
 """Candidates that cannot be aligned are returned from this share on: about 6 % of texts without a source have
 one."""
 
+COPIED: Final = 0.5
+"""An aligned candidate that accounts for this share of the suspect's words is a source, whatever was done to
+them."""
+
 LEAST_COVERAGE: Final = 0.25
-"""Aligned candidates that account for less of the suspect's words are not returned (benchmarks/retrieval.py).
-Originals of swapped texts account for 0.8 or more, the nearest stranger for less than 0.2 in 99 of 100
-searches."""
+LEAST_LIKELIHOOD: Final = 0.2
+"""So is one that accounts for as much and is as likely to have been rewritten. Reports of one event share as
+much text, but are seldom taken for rewritings."""
+
+FREE_COVERAGE: Final = 0.08
+FREE_LIKELIHOOD: Final = 0.5
+FREE_SHARE: Final = 0.15
+"""So is one that was rewritten more freely, but shares as much of the rare words."""
 
 ALIGNED_PER_MATCH: Final = 4
 """Candidates that are aligned for each match that is asked for."""
@@ -71,13 +80,24 @@ def find_matches(
     suspect: str, candidates: Iterable[tuple[int, float]], documents: Documents, lexicon: Lexicon, k: int
 ) -> list[SourceMatch]:
     """The best ``k`` matches among candidates, which are document numbers and shares, best first."""
-    matches = [
-        _match(suspect, documents.entry(number), share, lexicon)
-        for number, share in candidates
-        if share >= LEAST_SHARE
-    ]
-    matches = [match for match in matches if match.score >= _least_score(match)]
-    return sorted(matches, key=lambda match: (not match.verified, -match.score))[:k]
+    matches = []
+    for number, share in candidates:
+        if share >= LEAST_SHARE:
+            match = _match(suspect, documents.entry(number), share, lexicon)
+            if is_source(match, share):
+                matches.append((not match.verified, -match.score, -share, match))
+    return [match for *_, match in sorted(matches, key=lambda row: row[:3])][:k]
+
+
+def is_source(match: SourceMatch, share: float) -> bool:
+    """Whether a candidate, aligned or not, is the source of a suspect of whose rare words it has a share."""
+    if not match.verified or match.likelihood is None:
+        return share >= LEAST_UNVERIFIED_SHARE
+    return (
+        match.score >= COPIED
+        or (match.score >= LEAST_COVERAGE and match.likelihood >= LEAST_LIKELIHOOD)
+        or (match.score >= FREE_COVERAGE and match.likelihood >= FREE_LIKELIHOOD and share >= FREE_SHARE)
+    )
 
 
 def _match(suspect: str, entry: Entry, share: float, lexicon: Lexicon) -> SourceMatch:
@@ -95,7 +115,3 @@ def _match(suspect: str, entry: Entry, share: float, lexicon: Lexicon) -> Source
                 comparison=found,
             )
     return SourceMatch(entry.id, share, entry.metadata, verified=False)
-
-
-def _least_score(match: SourceMatch) -> float:
-    return LEAST_COVERAGE if match.verified else LEAST_UNVERIFIED_SHARE

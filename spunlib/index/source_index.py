@@ -187,8 +187,8 @@ class SourceIndex:
     def search(self, suspect_text: str, k: int = 5) -> list[SourceMatch]:
         """Find the documents that a suspect was probably made from.
 
-        The documents that share the most of its rare words are aligned with it, and those that account for at
-        least `LEAST_COVERAGE` of its words are returned.
+        The documents that share the most of its rare words are aligned with it, and those that
+        `spunlib.index.matching.is_source` holds to be sources are returned.
 
         Args:
             suspect_text: any text; one without words has no sources.

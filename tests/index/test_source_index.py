@@ -11,7 +11,7 @@ from index_texts import article, articles, spun
 from spunlib.document import Document
 from spunlib.errors import InputError, SourceIndexError, UsageError
 from spunlib.index import opening
-from spunlib.index.matching import LEAST_COVERAGE
+from spunlib.index.matching import FREE_COVERAGE, SourceMatch, is_source
 from spunlib.index.source_index import SourceIndex
 from spunlib.text.tokens import TOKENISER_VERSION
 
@@ -28,7 +28,7 @@ def test_the_original_of_a_spun_text_is_found(tmp_path: Path) -> None:
             found = index.search(spun(text), k=3)
             assert found[0].id == name
             assert found[0].verified
-            assert all(1 >= match.score >= LEAST_COVERAGE for match in found)
+            assert all(1 >= match.score >= FREE_COVERAGE for match in found)
             assert [match.score for match in found] == sorted((match.score for match in found), reverse=True)
 
 
@@ -378,3 +378,20 @@ def test_info_counts_what_is_there(tmp_path: Path) -> None:
         info = index.info()
     assert (info["documents"], info["postings"], info["segments"]) == (60, 60 * 24, 1)
     assert info["bytes"] > 60 * 100
+
+
+@pytest.mark.parametrize(
+    ("score", "likelihood", "share", "source"),
+    [
+        (0.95, 0.0, 0.05, True),  # a reprint
+        (0.3, 0.6, 0.1, True),
+        (0.3, 0.0, 0.4, False),  # another report of the same event
+        (0.1, 0.9, 0.3, True),
+        (0.1, 0.9, 0.06, False),  # chance
+        (0.05, 0.9, 0.9, False),
+    ],
+)
+def test_what_is_a_source(score: float, likelihood: float, share: float, source: bool) -> None:
+    match = SourceMatch("a", score, relation="related", likelihood=likelihood)
+    assert is_source(match, share) is source
+    assert is_source(SourceMatch("a", share, verified=False), share) is (share >= 0.2)
