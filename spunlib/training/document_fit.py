@@ -33,15 +33,17 @@ MONOTONE: Final[Mapping[str, frozenset[str]]] = {
 
 
 class Penalties(NamedTuple):
-    """How dear the weights of a document head are.
+    """How dear the weights of a document head are, and what a translation must be ahead by.
 
     Attributes:
         size: of half the square of a weight, the mean of both ends of length.
         drift: of half the square of the difference between the ends.
+        translated: log-odds taken off that kind when the head is fitted, before it is calibrated.
     """
 
     size: float = 1.0
     drift: float = 1.0
+    translated: float = 0.0
 
 
 PENALTIES: Final = Penalties()
@@ -112,6 +114,7 @@ def fit_document_head(
     for column, kind in enumerate(present):
         weight[..., KINDS.index(kind)] = slopes[:, :-1, column]
         bias[:, KINDS.index(kind)] = slopes[:, -1, column]
+    bias[:, KINDS.index("translated")] -= penalties.translated
     return DocumentHead(mean.astype(np.float32), scale.astype(np.float32), weight, bias, np.array([1.0, 0.0]))
 
 
