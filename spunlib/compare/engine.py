@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Final
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from spunlib.compare.passages import Passage, align_passages
 from spunlib.compare.relation import RelationModel, likelihood_of, load_relation_model, name_relation
 from spunlib.compare.replay import edits_of
 from spunlib.compare.respelt import find_respelt, with_respelt
-from spunlib.compare.result import RELATIONS, ComparisonResult, Parts, Segment, Substitution
+from spunlib.compare.result import RELATIONS, ComparisonResult, Segment, Substitution
 from spunlib.compare.runs import find_contractions, find_gaps, find_runs
 from spunlib.compare.stretches import find_stretches
 from spunlib.compare.substitutions import Swap, swaps_in
@@ -116,7 +116,7 @@ def _result(
     reason: str,
 ) -> ComparisonResult:
     return ComparisonResult.lazy(
-        lambda: _parts(pair, passages, partner, swaps),
+        _makers(pair, passages, partner, swaps),
         suspect=pair.suspect.text,
         original=pair.original.text,
         relation=name_relation(relations),
@@ -128,22 +128,28 @@ def _result(
     )
 
 
-def _parts(pair: Pair, passages: list[Passage], partner: IntArray, swaps: list[Swap]) -> Parts:
+def _makers(
+    pair: Pair, passages: list[Passage], partner: IntArray, swaps: list[Swap]
+) -> dict[str, Callable[[], tuple[Any, ...]]]:
+    return {
+        "segments": lambda: _segments(pair, passages),
+        "substitutions": lambda: _substitutions(pair, swaps),
+        "kept": lambda: find_kept(pair, partner),
+        "edits": lambda: edits_of(pair, partner),
+        "stretches": lambda: _segments(pair, find_stretches(pair, passages)),
+        "changes": lambda: find_changes(pair, passages, partner, swaps),
+    }
+
+
+def _substitutions(pair: Pair, swaps: list[Swap]) -> tuple[Substitution, ...]:
     suspect, original = pair.suspect, pair.original
-    return Parts(
-        segments=_segments(pair, passages),
-        substitutions=tuple(
-            Substitution(
-                suspect.span(swap.first, swap.last),
-                original.span(swap.original_first, swap.original_last),
-                swap.kind,
-            )
-            for swap in swaps
-        ),
-        kept=find_kept(pair, partner),
-        edits=edits_of(pair, partner),
-        stretches=_segments(pair, find_stretches(pair, passages)),
-        changes=find_changes(pair, passages, partner, swaps),
+    return tuple(
+        Substitution(
+            suspect.span(swap.first, swap.last),
+            original.span(swap.original_first, swap.original_last),
+            swap.kind,
+        )
+        for swap in swaps
     )
 
 

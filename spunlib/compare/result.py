@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from spunlib.compare.replay import Edit, replay
 from spunlib.document import Span
@@ -70,17 +70,6 @@ class Change:
     original: Span
 
 
-class Parts(NamedTuple):
-    """What a result is made of beside its figures; see `ComparisonResult`."""
-
-    segments: tuple[Segment, ...]
-    substitutions: tuple[Substitution, ...]
-    kept: tuple[Kept, ...]
-    edits: tuple[Edit, ...]
-    stretches: tuple[Segment, ...]
-    changes: tuple[Change, ...]
-
-
 @dataclass(frozen=True)
 class ComparisonResult:
     """What `spunlib.compare.engine.compare_texts` found.
@@ -120,25 +109,23 @@ class ComparisonResult:
     changes: tuple[Change, ...] = field(default_factory=tuple)
 
     @classmethod
-    def lazy(cls, make: Callable[[], Parts], **values: Any) -> ComparisonResult:
-        """A result whose `Parts` are made when one of them is first asked for.
+    def lazy(cls, makers: Mapping[str, Callable[[], tuple[Any, ...]]], **values: Any) -> ComparisonResult:
+        """A result of which some attributes are made when they are first asked for.
 
-        Most are not: of twenty candidates that a search verifies, a report shows one. ``values`` are the
-        other attributes.
+        Most are not: of twenty candidates that a search verifies, a report shows one. ``makers`` are for
+        attributes by name, ``values`` are the others.
         """
         made = object.__new__(cls)
-        made.__dict__.update(values, _make=make)
+        made.__dict__.update(values, _makers=makers)
         return made
 
     if not TYPE_CHECKING:  # for type checkers all attributes are there
 
         def __getattr__(self, name: str) -> Any:
-            make = self.__dict__.get("_make")
-            if make is None or name not in Parts._fields:
+            maker = self.__dict__.get("_makers", {}).get(name)
+            if maker is None:
                 raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-            self.__dict__.update(make()._asdict())
-            self.__dict__.pop("_make", None)
-            return self.__dict__[name]
+            return self.__dict__.setdefault(name, maker())
 
     def __getstate__(self) -> dict[str, Any]:
         return {each.name: getattr(self, each.name) for each in fields(self)}

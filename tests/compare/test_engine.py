@@ -122,6 +122,7 @@ def test_parts_are_made_once_and_only_when_asked_for() -> None:
     result = compare_texts(ARTICLE.replace("old", "new"), ARTICLE, LEXICON, FLAT_MODEL)
     assert "edits" not in vars(result)
     assert result.substitutions is result.substitutions
+    assert "edits" not in vars(result)
     assert replace(result, likelihood=0.5).edits == result.edits
     with pytest.raises(AttributeError, match="no attribute 'parts'"):
         result.parts  # type: ignore[attr-defined]  # noqa: B018
