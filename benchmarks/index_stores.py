@@ -69,7 +69,8 @@ class MappedSegment(Store):
 
     def build(self, postings: Postings, folder: Path) -> None:
         """See `Store.build`; document frequencies, which no other store keeps, are written as well."""
-        word, document = postings
+        order = np.lexsort(postings)
+        word, document = postings[0][order], postings[1][order]
         key, row = np.unique(word, return_inverse=True)
         held = Segments(folder, 1)
         held.add(WordSets(document, row, key, np.full(key.size, 1e-6)), int(document.max()) + 1, 10**6)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spunlib.index.documents import Entry
+from spunlib.index.files import as_index_errors
 from spunlib.index.merge import LEFT_OUT
 from spunlib.index.segments import Segments
 from spunlib.index.sketch import Frequencies, word_sets
@@ -25,7 +26,8 @@ def compact(old: Store, lexicon: Frequencies) -> Store:
     Where texts are stored, sketches are chosen anew by how often words are in all the documents that stay.
     Otherwise sketches stay as they are, and the words of what was deleted stay counted.
     """
-    with old.writing():
+    old.refuse_if_failed()
+    with as_index_errors(old.folder):
         new = Store.create(old.folder, old.settings)
         try:
             (_add_anew if old.settings.store_texts else _keep_sketches)(old, new, lexicon)

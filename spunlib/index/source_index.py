@@ -177,7 +177,8 @@ class SourceIndex:
         self._flush()
         new = compact(self._store, self._lexicon)
         try:
-            new.commit()
+            with self._store.writing():  # the old files may be gone
+                new.commit()
         except BaseException:
             new.close()
             raise

@@ -140,13 +140,17 @@ class Store:
             for entry in self._committed.files:
                 entry.check(self.folder)
 
-    @contextmanager
-    def writing(self) -> Iterator[None]:
-        """Refuse to go on after a write that failed halfway: what is in memory may contradict the files."""
+    def refuse_if_failed(self) -> None:
+        """See `writing`."""
         if self._failed:
             raise SourceIndexError(
                 f"an earlier write to the index at {self.folder} failed: open it anew, as committed last"
             )
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Refuse to go on after a write that failed halfway: what is in memory may contradict the files."""
+        self.refuse_if_failed()
         self._failed = True
         with as_index_errors(self.folder):
             yield

@@ -205,6 +205,11 @@ def test_a_write_that_failed_halfway_is_never_committed(
     with monkeypatch.context() as disk:
         disk.setattr(segments, "write_segment", full)
         with pytest.raises(SourceIndexError, match="No space"):
+            index.compact()
+    assert index.search(article(13))[0].id == "y"  # what compacting began has not touched the index
+    with monkeypatch.context() as disk:
+        disk.setattr(segments, "write_segment", full)
+        with pytest.raises(SourceIndexError, match="No space"):
             index.commit()
     for attempt in (index.commit, index.compact, index.close):
         with pytest.raises(SourceIndexError, match="earlier write"):
