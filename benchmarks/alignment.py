@@ -83,7 +83,7 @@ def _stretches(suspect: str, original: str) -> list[passages.Passage]:
 
 
 def measure_replay(data: Path, size: int) -> dict[str, dict[str, int]]:
-    """How many pairs are restored exactly: of every rewriting set, whatever their relation, and of strangers."""
+    """How many pairs are restored exactly: of every rewriting set, whatever their relation, and strangers."""
     rng = random.Random(0)
     names = [*(f"rewritten/{name}" for name in REWRITING_SETS), "reuse/clough_stevenson"]
     pairs: dict[str, list[tuple[str, str]]] = {}

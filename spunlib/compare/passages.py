@@ -41,6 +41,9 @@ _SMOOTHING: Final = 3.0
 # sentences.
 _DIAGONAL: Final = 0.05
 
+# Pairs of sentences up to which a sum for each is quicker than sorting those that occur.
+_DENSE: Final = 100_000
+
 # Most pairs of sentences that the join may count; words that are in most sentences of long texts are left
 # out first.
 _JOIN_LIMIT: Final = 2_000_000
@@ -95,14 +98,23 @@ def _scores(pair: Pair, suspect: IntArray, original: IntArray) -> Scores:
     count[_past_limit(count, sentences[word_a])] = 0
     left = np.repeat(np.arange(word_a.size), count)
     right = np.repeat(low - np.cumsum(count) + count, count) + np.arange(left.size)
-    code, place = np.unique(sentence_a[left] * n_original + sentence_b[right], return_inverse=True)
-    shared = np.bincount(place, weight_a[left], code.size)
+    code, shared = _summed(sentence_a[left] * n_original + sentence_b[right], weight_a[left])
     i, j = code // n_original, code % n_original
     total_a = np.bincount(sentence_a, weight_a, n_suspect)
     total_b = np.bincount(sentence_b, weight_b, n_original)
     score = shared / (np.minimum(total_a[i], total_b[j]) + _SMOOTHING)
     good = score >= _LINK_IN_GAP
     return dict(zip(zip(i[good].tolist(), j[good].tolist(), strict=True), score[good].tolist(), strict=True))
+
+
+def _summed(code: IntArray, weight: FloatArray) -> tuple[IntArray, FloatArray]:
+    """The different codes, rising, and the summed weight of each."""
+    if code.max(initial=0) < _DENSE:
+        total: FloatArray = np.bincount(code, weight).astype(np.float64)
+        different: IntArray = np.flatnonzero(total)
+        return different, total[different]
+    different, place = np.unique(code, return_inverse=True)
+    return different, np.bincount(place, weight, different.size).astype(np.float64)
 
 
 def _sentence_words(side: Side, starts: IntArray) -> tuple[IntArray, IntArray, FloatArray]:
@@ -130,16 +142,15 @@ def _past_limit(count: IntArray, sentences: IntArray) -> IntArray:
 
 def _link_best(link: IntArray, n_original: int, scores: Scores) -> None:
     """Link the best pairs first, each sentence at most once."""
-    free = np.ones(n_original, np.bool_)
-
-    def rank(item: tuple[tuple[int, int], float]) -> tuple[float, int, int]:
-        (i, j), score = item
-        return -score + _DIAGONAL * abs(i / link.size - j / n_original), i, j
-
-    for (i, j), score in sorted(scores.items(), key=rank):
-        if score >= _LINK and link[i] < 0 and free[j]:
+    good = [(i, j, score) for (i, j), score in scores.items() if score >= _LINK]
+    rank = [(-score + _DIAGONAL * abs(i / link.size - j / n_original), i, j) for i, j, score in good]
+    linked: set[int] = set()
+    taken: set[int] = set()
+    for _, i, j in sorted(rank):
+        if i not in linked and j not in taken:
             link[i] = j
-            free[j] = False
+            linked.add(i)
+            taken.add(j)
 
 
 def _link_gaps(link: IntArray, n_original: int, scores: Scores) -> None:
