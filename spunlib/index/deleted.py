@@ -23,6 +23,7 @@ class Deleted:
     def __init__(self, numbers: Iterable[int] = (), entry: FileEntry | None = None) -> None:
         self._numbers = set(numbers)
         self._entry = entry
+        self._mask: NDArray[np.bool_] | None = None
 
     @classmethod
     def read(cls, folder: Path, entry: FileEntry | None) -> Deleted:
@@ -41,7 +42,7 @@ class Deleted:
     def add(self, number: int) -> None:
         """Add a document."""
         self._numbers.add(number)
-        self._entry = None
+        self._entry = self._mask = None
 
     def numbers(self) -> NDArray[np.int64]:
         """The numbers, ascending."""
@@ -49,9 +50,10 @@ class Deleted:
 
     def mask(self, n_documents: int) -> NDArray[np.bool_]:
         """Whether each document was deleted, bool (n_documents,)."""
-        found = np.zeros(n_documents, np.bool_)
-        found[self.numbers()] = True
-        return found
+        if self._mask is None or self._mask.size != n_documents:
+            self._mask = np.zeros(n_documents, np.bool_)
+            self._mask[self.numbers()] = True
+        return self._mask
 
     def write(self, folder: Path, generation: int) -> FileEntry | None:
         """The file of the set, written durably if it is new; None where the set is empty.

@@ -35,8 +35,10 @@ FREE_LIKELIHOOD: Final = 0.5
 FREE_SHARE: Final = 0.15
 """So is one that was rewritten more freely, but shares as much of the rare words."""
 
-ALIGNED_PER_MATCH: Final = 4
-"""Candidates that are aligned for each match that is asked for."""
+MORE_ALIGNED: Final = 3
+"""Candidates that are aligned beyond the matches that are asked for. Of 579 machine-rewritten texts among
+10,000 originals the source was the first candidate of 539, the second of 22, the third of one, else none of
+the first four."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from spunlib.compare.pair import Lexicon
 from spunlib.errors import InputError, SourceIndexError
 from spunlib.index.compaction import compact
 from spunlib.index.documents import Entry
-from spunlib.index.matching import ALIGNED_PER_MATCH, SourceMatch, find_matches
+from spunlib.index.matching import MORE_ALIGNED, SourceMatch, find_matches
 from spunlib.index.opening import Mode, close, open_store
 from spunlib.index.records import Record, fields_of
 from spunlib.index.search import SETTLED, find_candidates
@@ -208,7 +208,7 @@ class SourceIndex:
         iterator = iter(texts)
         settled_at = SETTLED if self._store.settings.store_texts else _NEVER
         while batch := list(islice(iterator, _QUERIES)):
-            candidates = self._candidates(batch, k * ALIGNED_PER_MATCH, settled_at)
+            candidates = self._candidates(batch, k + MORE_ALIGNED, settled_at)
             for text, found in zip(batch, candidates, strict=True):
                 yield find_matches(text, found, self._store.documents, self._lexicon, k)
 
@@ -312,6 +312,8 @@ class SourceIndex:
         self, texts: Sequence[str], k: int, settled_at: float = SETTLED
     ) -> list[list[tuple[int, float]]]:
         """Numbers and shares of the best documents for each of at most `_QUERIES` texts."""
+        if self._closed:
+            raise SourceIndexError(f"the index at {self.folder} is closed: open it again")
         self._flush()
         words = word_sets(texts, self._lexicon)
         found = find_candidates(

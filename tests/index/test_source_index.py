@@ -293,12 +293,17 @@ def test_a_reader_cannot_write(tmp_path: Path) -> None:
                 write()
 
 
-def test_a_closed_index_cannot_be_written(tmp_path: Path) -> None:
+def test_a_closed_index_can_be_neither_written_nor_searched(tmp_path: Path) -> None:
     index = SourceIndex.open(tmp_path)
     index.close()
     index.close()
-    with pytest.raises(SourceIndexError, match="is closed"):
-        index.add("a", "text")
+    for use in (
+        lambda: index.add("a", "text"),
+        lambda: index.search("text"),
+        lambda: index.candidates(["a"]),
+    ):
+        with pytest.raises(SourceIndexError, match="is closed"):
+            use()
 
 
 @pytest.mark.parametrize("content", ["nothing", "an empty folder", "another file", "no database"])
