@@ -400,3 +400,17 @@ def test_what_is_a_source(score: float, likelihood: float, share: float, source:
     match = SourceMatch("a", score, relation="related", likelihood=likelihood)
     assert is_source(match, share) is source
     assert is_source(SourceMatch("a", share, verified=False), share) is (share >= 0.2)
+
+
+def test_an_index_of_an_older_format_is_refused_and_can_be_replaced(tmp_path: Path) -> None:
+    old = [tmp_path / name for name in ("catalogue.sqlite", "catalogue.sqlite-wal", "1-12-0123.postings")]
+    for path in old:
+        path.write_bytes(b"old")
+    for mode in ("r", "a"):
+        with pytest.raises(SourceIndexError, match="format 1 or 2"):
+            SourceIndex.open(tmp_path, mode)  # type: ignore[arg-type]
+    with SourceIndex.open(tmp_path, "w") as index:
+        index.add("a", article(1))
+    assert not any(path.exists() for path in old)
+    with SourceIndex.open(tmp_path, "r") as index:
+        assert index.search(article(1))[0].id == "a"
