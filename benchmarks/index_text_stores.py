@@ -21,6 +21,9 @@ from spunlib.index.documents import Documents, Entry, new_files
 _DICTIONARY: Final = 110_000
 """Bytes of zstd's dictionary: what its own command line makes by default."""
 
+_BLOCK: Final = 16
+"""Texts that are compressed together."""
+
 Codec = tuple[Callable[[bytes], bytes], Callable[[bytes], bytes]]
 
 
@@ -140,6 +143,7 @@ def text_rows(texts: Sequence[str]) -> Iterator[list[object]]:
         ended = time.process_time()
         size = sum(map(len, packed))
         yield _row(f"nothing, {name}", between - started, ended - between, size, len(rest))
+    yield _block_row(rest)
     packed = [zlib.compress(text) for text in given]
     for kind in (Sqlite, Lmdb, OneFile):
         if kind.package and not find_spec(kind.package):
@@ -155,6 +159,19 @@ def text_rows(texts: Sequence[str]) -> Iterator[list[object]]:
                 raise AssertionError(f"{kind.name} does not give back what it got")
             yield _row(kind.name, written, time.process_time() - started, size, len(packed))
     yield _own_row(texts)
+
+
+def _block_row(texts: Sequence[bytes]) -> list[object]:
+    """Several texts compressed together; reading one unpacks them all."""
+    started = time.process_time()
+    blocks = [b"".join(texts[first : first + _BLOCK]) for first in range(0, len(texts), _BLOCK)]
+    packed = [zlib.compress(block) for block in blocks]
+    between = time.process_time()
+    if [zlib.decompress(block) for block in packed] != blocks:
+        raise AssertionError("zlib does not give back what it got")
+    read = (time.process_time() - between) * len(texts) / len(blocks)
+    name = f"nothing, zlib 6, {_BLOCK} texts together"
+    return _row(name, between - started, read, sum(map(len, packed)), len(texts))
 
 
 def _own_row(texts: Sequence[str]) -> list[object]:
