@@ -75,50 +75,53 @@ def edits_of(pair: Pair, partner: IntArray) -> tuple[Edit, ...]:
     copies = [_Copy(0, 0, 0), *_copies(pair, partner), end]
     in_original = sorted(copies, key=lambda copy: (copy.source, copy.start))
     following = dict(itertools.pairwise(in_original))
-    edits: list[Edit] = []
+    program: list[_Step] = []
     for copy, after in itertools.pairwise(copies):
-        _append(edits, Edit(KEEP, copy.source, copy.source_end))
+        _keep(program, copy.source, copy.source_end)
         text = suspect[copy.end : after.start]
         unread = original[copy.source_end : following[copy].source]
         if following[copy] == after:
-            _rewrite(edits, copy.source_end, unread, text)
+            _rewrite(program, copy.source_end, unread, text)
         else:
-            _rewrite(edits, copy.source_end, unread, "")
-            _rewrite(edits, copy.source_end + len(unread), "", text)
-    return tuple(edits)
+            _rewrite(program, copy.source_end, unread, "")
+            _rewrite(program, copy.source_end + len(unread), "", text)
+    return tuple([Edit(*step) for step in program])
 
 
-def _rewrite(edits: list[Edit], start: int, old: str, new: str) -> None:
+_Step = tuple[str, int, int, str]
+
+
+def _rewrite(program: list[_Step], start: int, old: str, new: str) -> None:
     """Write ``new`` for ``old``, which starts at ``start``; equal beginnings and ends are kept."""
     before = _common(old, new)
     behind = _common(old[before:][::-1], new[before:][::-1])
-    end, first, last = start + len(old), before, len(new) - behind
-    _append(edits, Edit(KEEP, start, start + before))
-    kind = REPLACE if last > first and end - behind > start + before else INSERT if last > first else DELETE
-    _append(edits, Edit(kind, start + before, end - behind, new[first:last]))
-    _append(edits, Edit(KEEP, end - behind, end))
+    first, last = start + before, start + len(old) - behind
+    text = new[before : len(new) - behind]
+    _keep(program, start, first)
+    if text:
+        program.append((REPLACE if last > first else INSERT, first, last, text))
+    elif last > first:
+        program.append((DELETE, first, last, ""))
+    _keep(program, last, start + len(old))
 
 
 def _common(left: str, right: str) -> int:
     """Number of characters that two strings begin with alike."""
     shortest = min(len(left), len(right))
+    if left[:1] != right[:1]:
+        return 0
     if left[:shortest] == right[:shortest]:
         return shortest
     return next((at for at in range(shortest) if left[at] != right[at]), shortest)
 
 
-def _append(edits: list[Edit], edit: Edit) -> None:
-    """Add an edit that does something, joined to the last one where both keep neighbouring stretches."""
-    if edit.original_start == edit.original_end and not edit.text:
+def _keep(program: list[_Step], start: int, end: int) -> None:
+    """Copy a stretch; with the one before where that is its neighbour."""
+    if start == end:
         return
-    if (
-        edit.kind == KEEP
-        and edits
-        and edits[-1].kind == KEEP
-        and edits[-1].original_end == edit.original_start
-    ):
-        edit = Edit(KEEP, edits.pop().original_start, edit.original_end)
-    edits.append(edit)
+    if program and program[-1][0] == KEEP and program[-1][2] == start:
+        start = program.pop()[1]
+    program.append((KEEP, start, end, ""))
 
 
 def _copies(pair: Pair, partner: IntArray) -> Iterator[_Copy]:

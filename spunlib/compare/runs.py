@@ -125,6 +125,8 @@ def find_runs(pair: Pair, gaps: Gaps, contractions: list[Contraction]) -> list[R
     """
     skipped = {one.first + 1 for one in contractions}
     at = np.flatnonzero(gaps.two_sided)
+    if not at.size:
+        return []
     begins = np.isin(gaps.first[at], list(skipped)) if skipped else np.zeros(at.size, np.bool_)
     words, first, last, part = _words_in(pair.suspect, gaps.first[at], gaps.last[at], begins)
     others, other_first, other_last, other_part = _words_in(

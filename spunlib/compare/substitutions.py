@@ -54,6 +54,8 @@ def find_swaps(pair: Pair, passages: list[Passage], partner: IntArray, lexicon: 
 
 def swaps_in(pair: Pair, runs: list[Run], lexicon: Lexicon) -> list[Swap]:
     """The substitutions in the runs of a pair, likewise."""
+    if not runs:
+        return []
     words, others = describe(pair.suspect), describe(pair.original)
     swaps: list[Swap] = []
     known = find_known(pair, runs, lexicon.phrase_pairs())
