@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from spunlib.compare.engine import compare_texts
+from spunlib.compare.engine import verify
 from spunlib.compare.pair import Lexicon
 from spunlib.compare.result import ComparisonResult
 from spunlib.errors import InputError
@@ -82,13 +82,14 @@ def find_matches(
     suspect: str, candidates: Iterable[tuple[int, float]], documents: Documents, lexicon: Lexicon, k: int
 ) -> list[SourceMatch]:
     """The best ``k`` matches among candidates, which are document numbers and shares, best first."""
-    matches = []
-    for number, share in candidates:
-        if share >= LEAST_SHARE:
-            match = _match(suspect, documents.entry(number), share, lexicon)
-            if is_source(match, share):
-                matches.append((not match.verified, -match.score, -share, match))
-    return [match for *_, match in sorted(matches, key=lambda row: row[:3])][:k]
+    chosen = [(documents.entry(number), share) for number, share in candidates if share >= LEAST_SHARE]
+    compared = _compared(suspect, [entry for entry, _ in chosen], lexicon)
+    found = []
+    for (entry, share), comparison in zip(chosen, compared, strict=True):
+        match = _match(entry, share, comparison)
+        if is_source(match, share):
+            found.append((not match.verified, -match.score, -share, match))
+    return [match for *_, match in sorted(found, key=lambda row: row[:3])][:k]
 
 
 def is_source(match: SourceMatch, share: float) -> bool:
@@ -102,18 +103,25 @@ def is_source(match: SourceMatch, share: float) -> bool:
     )
 
 
-def _match(suspect: str, entry: Entry, share: float, lexicon: Lexicon) -> SourceMatch:
-    """One candidate, verified where it can be."""
-    if entry.text is not None:
-        # One of the two may be too long to be aligned.
+def _compared(suspect: str, entries: Sequence[Entry], lexicon: Lexicon) -> list[ComparisonResult | None]:
+    """The suspect aligned with each document; None where there is no text, or one of the two is too long."""
+    texts = [entry.text for entry in entries if entry.text is not None]
+    results: list[ComparisonResult | None] = [None] * len(texts)
+    if texts:
         with contextlib.suppress(InputError):
-            found = compare_texts(suspect, entry.text, lexicon)
-            return SourceMatch(
-                entry.id,
-                float(found.coverage),
-                entry.metadata,
-                relation=found.relation,
-                likelihood=found.likelihood,
-                comparison=found,
-            )
-    return SourceMatch(entry.id, share, entry.metadata, verified=False)
+            results = verify(suspect, texts, lexicon)
+    left = iter(results)
+    return [None if entry.text is None else next(left) for entry in entries]
+
+
+def _match(entry: Entry, share: float, found: ComparisonResult | None) -> SourceMatch:
+    if found is None:
+        return SourceMatch(entry.id, share, entry.metadata, verified=False)
+    return SourceMatch(
+        entry.id,
+        float(found.coverage),
+        entry.metadata,
+        relation=found.relation,
+        likelihood=found.likelihood,
+        comparison=found,
+    )
