@@ -15,7 +15,7 @@ from spunlib.index.documents import Documents, Entry
 
 LEAST_SHARE: Final = 0.05
 """Candidates that share less of the suspect's rare words are not aligned. With 80 % of the content words
-swapped, originals share 0.09 or more (99 % of 150; benchmarks/retrieval.py)."""
+swapped, 99 in 100 originals of 150 shared 0.09 or more."""
 
 LEAST_UNVERIFIED_SHARE: Final = 0.2
 """Candidates that cannot be aligned are returned from this share on: about 6 % of texts without a source have

@@ -13,8 +13,9 @@ from spunlib.index.store import Store
 from spunlib.text.tokens import TOKENISER_VERSION
 
 N_WORDS: Final = 24
-"""Words in a sketch by default. 16 and 32 find as many originals among 5,000, but with 16 a text of which 80
-% was swapped may share no more rare words with its original than with chance (docs/index.md)."""
+"""Words in a sketch by default. Among 5,000 news articles 16, 24 and 32 find the same originals of texts of
+which 80 % was swapped; but one such text in a hundred shares less than .063, .087 and .120 of its weight with
+its original, and 5 % is shared by chance."""
 
 Mode = Literal["r", "a", "w"]
 
