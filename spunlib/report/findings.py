@@ -78,8 +78,8 @@ def find_artifacts(scored: Scored, number: int) -> tuple[Artifact, ...]:
         start, end = int(batch.start[finding.first]), int(batch.end[finding.stop - 1])
         weight = float(added[finding.first - rows.start : finding.stop - rows.start].sum())
         # A word may look replaced and yet have added nothing to the score. A sign is worth seeing anyway, but
-        # for a small letter in a text that looks human: people write "republican".
-        if weight > 0 or (is_sign and (spun or finding.kind != "lost_capital")):
+        # for a small letter: people write "republican".
+        if weight > 0 or (is_sign and finding.kind != "lost_capital"):
             artifacts.append(
                 Artifact(
                     start, end, text[start:end], finding.kind, finding.suggestions, weight, finding.reason

@@ -48,21 +48,21 @@ _STEM: Final = 4
 """Least letters of a stem that two words of one family share."""
 
 WEIGHTS: Final[Mapping[str, float]] = {
-    "ring": 5.565,
-    "ring_prior": 0.805,
-    "thesaurus": 2.139,
-    "wrong_sense": 2.105,
-    "inflection": 1.235,
-    "phrase": 2.963,
-    "gain": 0.631,
-    "commoner": -1.049,
-    "zipf": -0.043,
-    "alike": 1.854,
-    "alike_in_ring": 0.843,
-    "same_ending": 0.261,
-    "same_class": 0.223,
-    "same_stem": -0.679,
-    "elsewhere": 1.265,
+    "ring": 5.145,
+    "ring_prior": 0.845,
+    "thesaurus": 2.277,
+    "wrong_sense": 2.383,
+    "inflection": 0.895,
+    "phrase": 3.182,
+    "gain": 0.598,
+    "commoner": -0.948,
+    "zipf": -0.041,
+    "alike": 1.661,
+    "alike_in_ring": 0.852,
+    "same_ending": 0.249,
+    "same_class": 0.165,
+    "same_stem": -1.07,
+    "elsewhere": 1.317,
 }
 """What a candidate is judged by, in the order of `Originals.features`, and what that counts in log-odds."""
 _WEIGHTS: Final = np.array(list(WEIGHTS.values()))

@@ -164,7 +164,10 @@ def quoted_spans(text: str) -> list[bool]:
     return marks
 
 
-QUOTED = "“He mentioned that the corporate despatched it earlier than the floods,” one of them said."
+QUOTED = (
+    "“He mentioned that the corporate despatched it earlier than the floods. They despatched the corporate to "
+    "the japanese town,” one of them said."
+)
 
 
 def in_quotations(found: Sequence[Artifact], text: str) -> set[str]:
