@@ -165,8 +165,8 @@ def quoted_spans(text: str) -> list[bool]:
 
 
 QUOTED = (
-    "“He mentioned that the corporate despatched it earlier than the floods. They despatched the corporate to "
-    "the japanese town,” one of them said."
+    "“He mentioned that the corporate despatched it earlier than the floods. They despatched the corporate "
+    "to the japanese town,” one of them said."
 )
 
 
