@@ -1,7 +1,7 @@
 """What a compiled kernel would add: the look-up and merge of `spunlib.index.search`, compiled by numba.
 
-It reads the same tables, up to as many postings, and gives each text's best document. Not a part of spunlib: it
-says how much of the time of `SourceIndex.candidates` is numpy's.
+It reads the same tables, up to as many postings, and gives each text's best document. Not a part of
+spunlib: it says how much of the time of `SourceIndex.candidates` is numpy's.
 """
 
 from __future__ import annotations
@@ -35,14 +35,14 @@ def compiled_search(segments: Sequence[Segment]) -> Callable[[WordSets, int], ND
     kernel = numba.njit(_search)
     tables = tuple(
         (
-            one.table.starts,
-            one.table.tags,
+            _alike(one.table.starts),
+            _alike(one.table.tags),
             KEY_BITS - one.table.bits,
-            one.first,
-            one.coded,
-            one.many_row,
-            one.many,
-            one.document,
+            _alike(one.first),
+            _alike(one.coded),
+            _alike(one.many_row),
+            _alike(one.many),
+            _alike(one.document),
             one.first_document,
         )
         for one in segments
@@ -55,6 +55,13 @@ def compiled_search(segments: Sequence[Segment]) -> Callable[[WordSets, int], ND
         return found
 
     return search
+
+
+def _alike(array: NDArray[Any]) -> NDArray[Any]:
+    """The array as numba types it the same for every segment: aligned and read-only, also where it is empty."""
+    found = np.require(array, requirements="CA").view()
+    found.flags.writeable = False
+    return found
 
 
 def _search(
@@ -75,8 +82,8 @@ def _search(
         place = np.full((len(tables), rows.size), -1)
         frequency = np.zeros(rows.size, np.int64)
         count = np.zeros(rows.size, np.int64)
-        number = 0
-        for starts, tags, shift, first, coded, many_row, many, _, _ in tables:
+        for number, table in enumerate(tables):
+            starts, tags, shift, first, coded, many_row, many, _, _ = table
             for at in range(rows.size):
                 wanted = key[rows[at]]
                 bucket = wanted >> np.uint64(shift)
@@ -88,7 +95,6 @@ def _search(
                         held = np.int64(coded[row])
                         frequency[at] += held if held != MANY else many[np.searchsorted(many_row, row)]
                         break
-            number += 1
         weight = np.zeros(rows.size)
         for at in range(rows.size):
             if count[at]:
@@ -99,8 +105,8 @@ def _search(
         chosen = chosen[np.cumsum(count[chosen]) <= MOST_POSTINGS]
         n_touched = 0
         best = 0.0
-        number = 0
-        for _, _, _, first, _, _, _, document, first_document in tables:
+        for number, table in enumerate(tables):
+            _, _, _, first, _, _, _, document, first_document = table
             for at in chosen:
                 row = place[number, at]
                 if row < 0:
@@ -118,7 +124,6 @@ def _search(
                     if slot_weight[slot] > best:
                         best = slot_weight[slot]
                         answers[asked] = name
-            number += 1
         for at in range(n_touched):
             slot_document[touched[at]] = -1
             slot_weight[touched[at]] = 0.0
