@@ -58,7 +58,7 @@ def compiled_search(segments: Sequence[Segment]) -> Callable[[WordSets, int], ND
 
 
 def _alike(array: NDArray[Any]) -> NDArray[Any]:
-    """The array as numba types it the same for every segment: aligned and read-only, also where it is empty."""
+    """The array as numba types it alike for every segment: aligned and read-only, even where empty."""
     found = np.require(array, requirements="CA").view()
     found.flags.writeable = False
     return found
