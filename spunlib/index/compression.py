@@ -1,7 +1,7 @@
 """Texts, compressed: zlib with a dictionary of the index's own first texts.
 
 Weighed by ``python benchmarks/index_stores.py``, figures in docs/index.md: a dictionary saves an eighth of
-what zlib alone takes, in little more time. Compressing several texts together saves less and makes reading
+what zlib alone takes, in little more time. Compressing several texts together saves as much and makes reading
 one of them dear.
 """
 

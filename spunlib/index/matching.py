@@ -26,7 +26,7 @@ COPIED: Final = 0.5
 them."""
 
 LEAST_COVERAGE: Final = 0.25
-LEAST_LIKELIHOOD: Final = 0.2
+LEAST_LIKELIHOOD: Final = 0.3
 """So is one that accounts for as much and is as likely to have been rewritten. Reports of one event share as
 much text, but are seldom taken for rewritings."""
 
