@@ -16,7 +16,7 @@ from spans import SpanCounts, count_spans
 
 import spunlib
 from spunlib.model.document_head import KINDS
-from spunlib.model.store import model_folder
+from spunlib.model.store import RELATION, model_folder
 from spunlib.model.thresholds import LENGTHS
 from spunlib.report.report import Report
 
@@ -73,8 +73,9 @@ class Detector:
         self.detector = spunlib.load(name_or_path, tier=tier)
         self.tier = tier
         self.name = f"spunlib {tier}"
-        manifest = (model_folder(name_or_path) / "manifest.json").read_bytes()  # has the hash of every file
-        self.key = f"{hashlib.sha256(manifest).hexdigest()[:16]} {tier}"
+        manifest = manifest_of(model_folder(name_or_path))  # has the hash of every file
+        manifest.get("files", {}).pop(RELATION, None)  # the weights of the comparison, which is not asked
+        self.key = f"{hashlib.sha256(json.dumps(manifest).encode()).hexdigest()[:16]} {tier}"
 
     def answer(self, texts: Sequence[str]) -> Answered:
         """See `Answerer`."""
