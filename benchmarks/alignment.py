@@ -23,6 +23,7 @@ from alignment_substitutions import (
     measure_substitutions,
     rapidfuzz_substitutions,
     spunlib_substitutions,
+    unrelated_substitutions,
 )
 
 from spunlib.compare.engine import compare_texts
@@ -53,6 +54,7 @@ def spinners(thesaurus: Thesaurus, quotations: Sequence[bool]) -> dict[str, Spin
                 mode="first" if "spinner" in thesaurus.name else "any",
                 density=density,
                 protect_quotes=kept,
+                content_words_only="spinner" not in thesaurus.name,
             ),
             thesaurus,
         )
@@ -112,7 +114,11 @@ def measure(data: Path, n_texts: int, n_pairs: int) -> dict[str, Any]:
     tools = spinners(dictionary, (True, False))
     thesaurus = spinners(load_mythes(), (True,))
     ours = {"spunlib": spunlib_substitutions}
-    rivals = ours | {"difflib": difflib_substitutions, "rapidfuzz": rapidfuzz_substitutions}
+    rivals = ours | {
+        "unrelated": unrelated_substitutions,
+        "difflib": difflib_substitutions,
+        "rapidfuzz": rapidfuzz_substitutions,
+    }
     return {
         "substitutions": {
             "dictionary": {name: measure_substitutions(texts, tool, rivals) for name, tool in tools.items()},

@@ -9,6 +9,7 @@ from alignment_speed import DIFFLIB
 
 from spunlib.training.evaluation_report import markdown_table
 
+_OTHERS: Final = {"unrelated": "no tables", "difflib": "difflib", "rapidfuzz": "rapidfuzz"}
 _SHARES: Final = ("recall", "precision", "recall, exact", "precision, exact")
 
 _SUBSTITUTIONS: Final = """\
@@ -18,11 +19,13 @@ characters, so that a phrase told in two pieces is neither found nor true. Brack
 (Clopper-Pearson, as if every substitution were drawn alone).
 """
 _RIVALS: Final = """\
-What lies between equal words, by difflib and by rapidfuzz's longest common subsequence, on the same copies:
+Told by the same characters, on the same copies: by spunlib, had its lexicon never seen two words stand for each
+other, as with a tool that is in none of its tables; and what lies between equal words, by difflib and by
+rapidfuzz's longest common subsequence:
 """
 _THESAURUS: Final = """\
-The same articles spun by an open thesaurus that swaps any word for anything it lists, in any sense and any
-form: a harder case than real tools make.
+The same articles spun by an open thesaurus of the lineage of WordNet, any content word for anything that is
+listed with it in any sense, form and case ("film", "moving picture"; "English", "side"): worse than real tools.
 """
 _PASSAGES: Final = """\
 {cases} articles of which passages of two to seven sentences were cut, spun at 20-80 %, and put between the
@@ -72,20 +75,12 @@ def _substitutions(rows: Mapping[str, Any]) -> str:
 
 
 def _rivals(rows: Mapping[str, Any]) -> str:
-    header = (
-        "content words swapped",
-        *(f"{rival}: {key}" for rival in ("difflib", "rapidfuzz") for key in _SHARES[2:]),
-    )
     return markdown_table(
-        header,
+        ("content words swapped", *(f"{name}: recall, precision" for name in _OTHERS.values())),
         [
             [
                 name,
-                *(
-                    f"{row[rival][key]['share']:.3f}"
-                    for rival in ("difflib", "rapidfuzz")
-                    for key in _SHARES[2:]
-                ),
+                *(", ".join(f"{row[other][key]['share']:.3f}" for key in _SHARES[2:]) for other in _OTHERS),
             ]
             for name, row in rows.items()
         ],

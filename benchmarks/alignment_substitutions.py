@@ -9,9 +9,13 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
+import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz.distance import LCSseq
 
 from spunlib.compare.engine import compare_texts
+from spunlib.compare.pair import Lexicon
+from spunlib.lexicon.phrase_pairs import PhrasePairs
 from spunlib.model.store import load_lexicon
 from spunlib.training.intervals import clopper_pearson
 from spunlib.training.spinners import Spinner
@@ -22,10 +26,38 @@ Method = Callable[[str, str], Sequence[Spans]]
 _TOKEN: Final = re.compile(r"\w+(?:[.,'’]\w+)*|[^\w\s]")
 
 
+class Unrelated:
+    """The shipped lexicon, were it to know how frequent words are and nothing of any two of them."""
+
+    def ids(self, keys: NDArray[np.uint64]) -> NDArray[np.int64]:
+        return load_lexicon().ids(keys)
+
+    def zipf(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
+        return load_lexicon().zipf(ids)
+
+    def pair_relation(
+        self, substitutes: NDArray[np.uint64], originals: NDArray[np.uint64]
+    ) -> NDArray[np.uint8]:
+        return np.zeros(substitutes.size, np.uint8)
+
+    def phrase_pairs(self) -> PhrasePairs:
+        nothing = np.zeros(0, np.uint64)
+        return PhrasePairs.of(nothing, nothing)
+
+
 def spunlib_substitutions(suspect: str, original: str) -> list[Spans]:
+    return _listed(suspect, original, load_lexicon())
+
+
+def unrelated_substitutions(suspect: str, original: str) -> list[Spans]:
+    """spunlib's, of a tool whose pairs of words are in no table of the lexicon."""
+    return _listed(suspect, original, Unrelated())
+
+
+def _listed(suspect: str, original: str, lexicon: Lexicon) -> list[Spans]:
     return [
         Spans(s.suspect.start, s.suspect.end, s.original.start, s.original.end)
-        for s in compare_texts(suspect, original, load_lexicon()).substitutions
+        for s in compare_texts(suspect, original, lexicon).substitutions
     ]
 
 

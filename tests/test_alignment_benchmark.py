@@ -66,6 +66,7 @@ def test_rivals_and_spunlib_find_a_swapped_word() -> None:
     suspect, original = "The mayor despatched a letter.", "The mayor sent a letter."
     for method in (
         methods.spunlib_substitutions,
+        methods.unrelated_substitutions,
         methods.difflib_substitutions,
         methods.rapidfuzz_substitutions,
     ):
@@ -79,6 +80,7 @@ def test_page_holds_every_table() -> None:
     rate = {"share": 0.98, "low": 0.97, "high": 0.99}
     shares = dict.fromkeys(("recall", "precision", "recall, exact", "precision, exact"), rate)
     row = {"texts": 2, "substitutions": 1200, "spunlib": shares, "difflib": shares, "rapidfuzz": shares}
+    row["unrelated"] = shares
     passages = dict.fromkeys(("precision", "recall", "granularity", "plagdet", "low", "high"), 0.9)
     page = as_page(
         {

@@ -10,13 +10,17 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from spunlib.compare.block_weights import WEIGHTS, BlockWeights
+from spunlib.compare.block_weights import BlockWeights
 from spunlib.compare.known_phrases import Block
 
 ALIKE: Final = 1
 """Sign of two words whose letters are alike."""
 RELATED: Final = 2
 """Sign of two words that the lexicon relates."""
+
+_SPLIT: Final = -1.0
+"""Score of cutting a hyphenated compound on one side alone: more than the fitted weights of any two blocks
+differ by. Not fitted, since the tools that are simulated leave compounds alone."""
 
 LONGEST: Final = 5
 """Words of the longest phrase."""
@@ -32,6 +36,7 @@ class Shape(NamedTuple):
         parts, original_parts: for each word, a number that differs where a mark stands between.
         signs: 0, `ALIKE` or `RELATED` for each word of the suspect and each of the original.
         known: blocks that are known pairs of phrases.
+        joined, original_joined: for each word, whether it is of one compound with that before.
         anew: whether the run was written anew, so that only what is signed or known makes a block.
     """
 
@@ -41,11 +46,13 @@ class Shape(NamedTuple):
     original_parts: tuple[int, ...]
     signs: Signs
     known: frozenset[Block]
+    joined: tuple[bool, ...]
+    original_joined: tuple[bool, ...]
     anew: bool = False
 
 
 @lru_cache(maxsize=1 << 14)
-def best_blocks(shape: Shape, weights: BlockWeights = WEIGHTS) -> tuple[Block, ...]:
+def best_blocks(shape: Shape, weights: BlockWeights) -> tuple[Block, ...]:
     """The blocks of the highest total score, in order, as ranges of the run's words.
 
     Kept for the shapes met last, which come again and again: most runs are short.
@@ -56,6 +63,7 @@ def best_blocks(shape: Shape, weights: BlockWeights = WEIGHTS) -> tuple[Block, .
     phrases = [_phrases(shape.classes, shape.parts, end) for end in range(n + 1)]
     original_phrases = [_phrases(shape.original_classes, shape.original_parts, end) for end in range(m + 1)]
     signed = any(map(any, shape.signs))
+    hyphens = any(shape.joined) or any(shape.original_joined)
     best = [[0.0] * (m + 1) for _ in range(n + 1)]
     sizes = [[(0, 1) if i == 0 else (1, 0) for _ in range(m + 1)] for i in range(n + 1)]
     for i in range(1, n + 1):
@@ -81,10 +89,18 @@ def best_blocks(shape: Shape, weights: BlockWeights = WEIGHTS) -> tuple[Block, .
                             continue
                         else:
                             score = weights.phrase(words, others) + weights.sign[sign]
+                    if hyphens:
+                        score += _SPLIT * _splits(shape, (i - rows, j - columns), (i, j))
                     if best[i - rows][j - columns] + score > top:
                         top, size = best[i - rows][j - columns] + score, (rows, columns)
             best[i][j], sizes[i][j] = top, size
     return tuple(_traced(sizes))
+
+
+def _splits(shape: Shape, start: tuple[int, int], end: tuple[int, int]) -> int:
+    """At how many of its ends a block cuts a hyphenated compound where the other side has none to cut."""
+    joined, original_joined = (*shape.joined, False), (*shape.original_joined, False)
+    return sum(joined[i] != original_joined[j] for i, j in (start, end))
 
 
 def _sign(signs: Signs, first: int, last: int, original_first: int, original_last: int) -> int:

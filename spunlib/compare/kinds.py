@@ -53,21 +53,28 @@ def kind_of(
     ``at`` and ``original_at`` are ranges of tokens; ``relation`` is `Lexicon.pair_relation` where both
     are one word, else 0.
     """
+    if at[1] - at[0] == 1 == original_at[1] - original_at[0]:
+        return kind_of_word(suspect, original, at[0], original_at[0], relation)
     if any(suspect.numeral[slice(*at)]) or any(original.numeral[slice(*original_at)]):
+        return "numeral"
+    short = contracted(suspect.lowers(at), original.lowers(original_at))
+    return "contraction" if short else "phrase"
+
+
+def kind_of_word(suspect: Words, original: Words, row: int, original_row: int, relation: int) -> str:
+    """`kind_of` one word for one word."""
+    if suspect.numeral[row] or original.numeral[original_row]:
         return "numeral"
     if relation:
         return _KIND_OF_RELATION[relation]
-    if at[1] - at[0] > 1 or original_at[1] - original_at[0] > 1:
-        short = contracted(suspect.lowers(at), original.lowers(original_at))
-        return "contraction" if short else "phrase"
-    word, original_word = suspect.lower(at[0]), original.lower(original_at[0])
+    word, original_word = suspect.lower(row), original.lower(original_row)
     if word in _ARTICLES and original_word in _ARTICLES:
         return "agreement"
     if same_stem(word, original_word):
         return "inflection"
     if same_spelling(word, original_word):
         return "spelling"
-    if original.classes[original_at[0]] == NAME:
+    if original.classes[original_row] == NAME:
         return "name"
     return "other"
 

@@ -22,7 +22,7 @@ import numpy as np
 
 from spunlib.compare.alignment import align_tokens
 from spunlib.compare.block_weights import BlockWeights
-from spunlib.compare.blocks import LONGEST, Shape, best_blocks
+from spunlib.compare.blocks import LONGEST, RELATED, Shape, best_blocks
 from spunlib.compare.known_phrases import Block
 from spunlib.compare.pair import Lexicon, Side, read_pair
 from spunlib.compare.passages import align_passages
@@ -64,6 +64,10 @@ _START: Final[Mapping[Feature, float]] = {
     **{("size", n, m): -0.5 for n in range(LONGEST) for m in range(LONGEST)},
 }
 """Sizes that are never met stay unlikely."""
+
+
+HIDDEN: Final = (0.25, 0.5, 0.75, 1.0)
+"""Shares of what the lexicon knows that are hidden for the weights of unfamiliar tools."""
 
 
 class Example(NamedTuple):
@@ -111,6 +115,17 @@ def examples_of(spun: Spun, original: str, lexicon: Lexicon) -> Iterator[Example
     for shape, known in zip(shapes_in(pair, runs, lexicon), blocks, strict=True):
         if known and shape is not None and not shape.anew and all(_possible(shape, block) for block in known):
             yield Example(shape, tuple(known))
+
+
+def hidden(example: Example, share: float, rng: random.Random) -> Example:
+    """An example as it were, did the lexicon know less of the tool: signs and known pairs fall out."""
+    shape = example.shape
+    signs = tuple(
+        tuple(0 if sign == RELATED and rng.random() < share else sign for sign in line)
+        for line in shape.signs
+    )
+    known = frozenset(block for block in sorted(shape.known) if rng.random() >= share)
+    return Example(shape._replace(signs=signs, known=known), example.blocks)
 
 
 def _rows(side: Side, start: int, end: int) -> range:
@@ -224,14 +239,24 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     lexicon = load_lexicon()
     copies = [list(examples_of(*copy, lexicon)) for copy in spins(options.data, random.Random(_SEED))]
-    random.Random(_SEED).shuffle(copies)
+    rng = random.Random(_SEED)
+    rng.shuffle(copies)
+    less = [
+        [hidden(example, share, rng) for example in copy]
+        for copy in copies
+        for share in (rng.choice(HIDDEN),)
+    ]
     n_train = round((1 - HELD_OUT) * len(copies))
-    weights = fit([example for copy in copies[:n_train] for example in copy])
-    held_out = [example for copy in copies[n_train:] for example in copy]
-    values = {field.name: getattr(weights, field.name) for field in fields(weights) if field.compare}
-    sys.stdout.write(pprint.pformat(values, width=100, sort_dicts=False) + "\n")
-    recall, precision = share_found(held_out, weights)
-    sys.stdout.write(f"{len(held_out)} runs held out: recall {recall:.3f}, precision {precision:.3f}\n")
+    for name, chosen in (("WEIGHTS", copies), ("UNFAMILIAR", less)):
+        weights = fit([example for copy in chosen[:n_train] for example in copy])
+        values = {each.name: getattr(weights, each.name) for each in fields(weights) if each.compare}
+        sys.stdout.write(f"{name} = " + pprint.pformat(values, width=100, sort_dicts=False) + "\n")
+        for told, tested in (("all that the lexicon knows", copies), ("less", less)):
+            held_out = [example for copy in tested[n_train:] for example in copy]
+            recall, precision = share_found(held_out, weights)
+            sys.stdout.write(
+                f"{len(held_out)} runs held out, {told}: recall {recall:.3f}, precision {precision:.3f}\n"
+            )
 
 
 if __name__ == "__main__":

@@ -57,6 +57,11 @@ SEVERAL = {
         "the iron door was shut in winter",
         [("huge steel", "iron"), ("gate", "door")],
     ),
+    "a compound is not cut": (
+        "in his sunday-go-to-meeting uncommon suit of green velvet",
+        "in his best rare suit of green velvet",
+        [("sunday-go-to-meeting", "best"), ("uncommon", "rare")],
+    ),
     "a mark is no part of a phrase": (
         "in winter, uncommon, the road",
         "in winter rare, the road",

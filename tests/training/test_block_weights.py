@@ -90,6 +90,8 @@ def test_the_cutting_found_has_the_highest_score_of_all(seed: int) -> None:
         (0,) * m,
         tuple(tuple(rng.choices((0, 0, 1, 2), k=m)) for _ in range(n)),
         frozenset({((0, n), (0, m))} if n * m > 1 and rng.random() < 0.3 else ()),
+        (False,) * n,
+        (False,) * m,
     )
     every = set(cuttings(n, m))
     names = {feature for blocks in every for feature in features_of(shape, blocks)}
