@@ -302,7 +302,7 @@ def main() -> int:
     ]
     print("\n".join([*parts, *trial.violations]))
     if options.write_docs:
-        write_part("kills", "python benchmarks/index_kills.py --write-docs", parts)
+        write_part("kills", parts)
     return int(bool(trial.violations or served))
 
 

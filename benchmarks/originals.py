@@ -265,7 +265,7 @@ def main() -> None:
     ]
     print("\n\n".join(parts))
     if options.write_docs:
-        write_part("originals", "python benchmarks/originals.py --data DIR --write-docs", parts)
+        write_part("originals", parts)
 
 
 if __name__ == "__main__":

@@ -297,7 +297,7 @@ def main() -> None:
     if options.output:
         options.output.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     if options.write_docs:
-        write_part("retrieval", "python benchmarks/retrieval.py --data DIR --write-docs", parts)
+        write_part("retrieval", parts)
 
 
 if __name__ == "__main__":

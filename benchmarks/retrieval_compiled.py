@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from spunlib.index.search import MOST_POSTINGS
+from spunlib.index.search import FIRST_POSTINGS, MOST_POSTINGS, SETTLED
 from spunlib.index.segment import MANY, Segment
 from spunlib.index.sketch import PRIOR_TEXTS, WordSets
 from spunlib.index.table import KEY_BITS
@@ -23,7 +23,9 @@ _SLOTS: Final = 4 * MOST_POSTINGS
 """Of the table of documents; a power of 2."""
 
 
-def compiled_search(segments: Sequence[Segment]) -> Callable[[WordSets, int], NDArray[np.int64]] | None:
+def compiled_search(
+    segments: Sequence[Segment], n_words: int
+) -> Callable[[WordSets, int], NDArray[np.int64]] | None:
     """A function of the words of texts and their number, which gives the best document of each, -1 for none.
 
     None where numba is not installed.
@@ -51,7 +53,9 @@ def compiled_search(segments: Sequence[Segment]) -> Callable[[WordSets, int], ND
 
     def search(words: WordSets, n_asked: int) -> NDArray[np.int64]:
         bounds = np.searchsorted(words.text, np.arange(n_asked + 1))
-        found: NDArray[np.int64] = kernel(tables, words.word, words.key, words.prior, bounds, n_texts)
+        found: NDArray[np.int64] = kernel(
+            tables, words.word, words.key, words.prior, bounds, n_texts, n_words
+        )
         return found
 
     return search
@@ -71,6 +75,7 @@ def _search(
     prior: NDArray[np.float64],
     bounds: NDArray[np.int64],
     n_texts: int,
+    n_words: int,
 ) -> NDArray[np.int64]:
     """The kernel; plain loops, since numba compiles them."""
     answers = np.full(bounds.size - 1, -1)
@@ -97,33 +102,36 @@ def _search(
                         break
         weight = np.zeros(rows.size)
         for at in range(rows.size):
-            if count[at]:
-                share = (frequency[at] + PRIOR_TEXTS * prior[rows[at]]) / (n_texts + PRIOR_TEXTS)
-                weight[at] = -np.log(min(max(share, _RAREST), 1.0))
-        chosen = np.flatnonzero(weight)
-        chosen = chosen[np.argsort(-weight[chosen])]
-        chosen = chosen[np.cumsum(count[chosen]) <= MOST_POSTINGS]
+            share = (frequency[at] + PRIOR_TEXTS * prior[rows[at]]) / (n_texts + PRIOR_TEXTS)
+            weight[at] = -np.log(min(max(share, _RAREST), 1.0))
+        order = np.argsort(-weight)
+        settled = SETTLED * weight[order[:n_words]].sum()
+        read = np.cumsum(count[order])
         n_touched = 0
         best = 0.0
-        for number, table in enumerate(tables):
-            _, _, _, first, _, _, _, document, first_document = table
-            for at in chosen:
-                row = place[number, at]
-                if row < 0:
-                    continue
-                for posting in range(first[row], first[row + 1]):
-                    name = np.int64(document[posting]) + first_document
-                    slot = (name * 0x9E3779B1) & (_SLOTS - 1)
-                    while slot_document[slot] >= 0 and slot_document[slot] != name:
-                        slot = (slot + 1) & (_SLOTS - 1)
-                    if slot_document[slot] < 0:
-                        slot_document[slot] = name
-                        touched[n_touched] = slot
-                        n_touched += 1
-                    slot_weight[slot] += weight[at]
-                    if slot_weight[slot] > best:
-                        best = slot_weight[slot]
-                        answers[asked] = name
+        for least, most in ((0, FIRST_POSTINGS), (FIRST_POSTINGS, MOST_POSTINGS)):
+            if best >= settled > 0:
+                break
+            chosen = order[(read > least) & (read <= most)]
+            for number, table in enumerate(tables):
+                _, _, _, first, _, _, _, document, first_document = table
+                for at in chosen:
+                    row = place[number, at]
+                    if row < 0:
+                        continue
+                    for posting in range(first[row], first[row + 1]):
+                        name = np.int64(document[posting]) + first_document
+                        slot = (name * 0x9E3779B1) & (_SLOTS - 1)
+                        while slot_document[slot] >= 0 and slot_document[slot] != name:
+                            slot = (slot + 1) & (_SLOTS - 1)
+                        if slot_document[slot] < 0:
+                            slot_document[slot] = name
+                            touched[n_touched] = slot
+                            n_touched += 1
+                        slot_weight[slot] += weight[at]
+                        if slot_weight[slot] > best:
+                            best = slot_weight[slot]
+                            answers[asked] = name
         for at in range(n_touched):
             slot_document[touched[at]] = -1
             slot_weight[touched[at]] = 0.0

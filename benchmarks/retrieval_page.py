@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import sys
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -11,11 +12,12 @@ from typing import Final
 from spunlib.training.intervals import clopper_pearson
 
 PAGE: Final = Path(__file__).resolve().parent.parent / "docs" / "retrieval.md"
+_OF_THIS_MACHINE: Final = ("--output", "--work")
 _PACKAGES: Final = ("numpy", "rapidfuzz", "tantivy", "bm25s", "numba", "datasketch")
 
 
-def write_part(name: str, command: str, parts: Sequence[str], page: Path = PAGE) -> None:
-    """Put tables between the markers of the part ``name``, below the command that made them.
+def write_part(name: str, parts: Sequence[str], page: Path = PAGE) -> None:
+    """Put tables between the markers of the part ``name``, below the command that is running.
 
     Raises:
         ValueError: the page has no such part.
@@ -25,8 +27,24 @@ def write_part(name: str, command: str, parts: Sequence[str], page: Path = PAGE)
     if text.count(begin) != 1 or text.count(end) != 1:
         raise ValueError(f"{page} has no part {name!r}")
     before, _, rest = text.partition(begin)
-    shown = "\n\n".join([f"`{command}`", *(part.strip() for part in parts)])
+    shown = "\n\n".join([f"`{command()}`", *(part.strip() for part in parts)])
     page.write_text(f"{before}{begin}\n\n{shown}\n\n{end}{rest.partition(end)[2]}", encoding="utf-8")
+
+
+def command() -> str:
+    """The command that is running, without the paths of this machine.
+
+    >>> sys.argv = ["benchmarks/retrieval.py", "--data", "data", "--output", "x.json", "--write-docs"]
+    >>> command()
+    'python benchmarks/retrieval.py --data DIR --write-docs'
+    """
+    script, *given = sys.argv
+    shown = ["python", f"benchmarks/{Path(script).name}"]
+    for place, argument in enumerate(given):
+        before = given[place - 1] if place else ""
+        if argument not in _OF_THIS_MACHINE and before not in _OF_THIS_MACHINE:
+            shown.append("DIR" if before == "--data" else argument)
+    return " ".join(shown)
 
 
 def environment() -> str:

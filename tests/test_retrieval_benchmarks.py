@@ -71,19 +71,24 @@ def test_names_are_kept_when_half_of_them_are() -> None:
     assert not keeps_names("They say it sank.", "They say it sank off Porto.")  # too few to tell
 
 
-def test_each_command_writes_its_own_part_of_the_page(tmp_path: Path) -> None:
+def test_each_command_writes_its_own_part_of_the_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from retrieval_page import PAGE, write_part
 
+    monkeypatch.setattr(
+        "sys.argv", ["x/retrieval.py", "--data", "/secret", "--work", "/secret", "--sizes", "9"]
+    )
     page = tmp_path / "retrieval.md"
     page.write_text(PAGE.read_text(encoding="utf-8"), encoding="utf-8")
     for name in ("retrieval", "originals", "scale", "kills"):
-        write_part(name, f"python {name}.py", ["| old |\n"], page)
-        write_part(name, f"python {name}.py", ["| new |\n"], page)
+        write_part(name, ["| old |\n"], page)
+        write_part(name, ["| new |\n"], page)
     text = page.read_text(encoding="utf-8")
-    assert text.count("| new |") == 4
+    assert text.count("`python benchmarks/retrieval.py --data DIR --sizes 9`\n\n| new |") == 4
     assert "| old |" not in text
     with pytest.raises(ValueError, match="no part 'lost'"):
-        write_part("lost", "", [], page)
+        write_part("lost", [], page)
 
 
 # Files of a damaged index whose opening failed are closed when they are collected.
