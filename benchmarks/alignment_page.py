@@ -19,13 +19,13 @@ characters, so that a phrase told in two pieces is neither found nor true. Brack
 (Clopper-Pearson, as if every substitution were drawn alone).
 """
 _RIVALS: Final = """\
-Told by the same characters, on the same copies: by spunlib, had its lexicon never seen two words stand for each
-other, as with a tool that is in none of its tables; and what lies between equal words, by difflib and by
+Told by the same characters, on the same copies: by spunlib, had its lexicon never seen one word stand for
+another, as with a tool that is in none of its tables; and what lies between equal words, by difflib and by
 rapidfuzz's longest common subsequence:
 """
 _THESAURUS: Final = """\
 The same articles spun by an open thesaurus of the lineage of WordNet, any content word for anything that is
-listed with it in any sense, form and case ("film", "moving picture"; "English", "side"): worse than real tools.
+listed with it, in any sense, form and case ("film", "moving picture"; "English", "side"):
 """
 _PASSAGES: Final = """\
 {cases} articles of which passages of two to seven sentences were cut, spun at 20-80 %, and put between the

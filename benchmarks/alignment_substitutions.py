@@ -30,17 +30,21 @@ class Unrelated:
     """The shipped lexicon, were it to know how frequent words are and nothing of any two of them."""
 
     def ids(self, keys: NDArray[np.uint64]) -> NDArray[np.int64]:
+        """As `Lexicon.ids`."""
         return load_lexicon().ids(keys)
 
     def zipf(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
+        """As `Lexicon.zipf`."""
         return load_lexicon().zipf(ids)
 
     def pair_relation(
         self, substitutes: NDArray[np.uint64], originals: NDArray[np.uint64]
     ) -> NDArray[np.uint8]:
+        """0: no two are related."""
         return np.zeros(substitutes.size, np.uint8)
 
     def phrase_pairs(self) -> PhrasePairs:
+        """None."""
         nothing = np.zeros(0, np.uint64)
         return PhrasePairs.of(nothing, nothing)
 

@@ -101,3 +101,32 @@ def test_runs_are_cut_into_substitutions(case: str) -> None:
     for s in result.substitutions:
         assert suspect[s.suspect.start : s.suspect.end] == s.suspect.text
         assert original[s.original.start : s.original.end] == s.original.text
+
+
+KNOWN_TOOL = (
+    "It was attainable on Monday. He despatched a letter to the town. Some uncommon winter it was for the school. "
+    "The japanese road opened again in the morning. She visits the museum and the market."
+)
+ITS_ORIGINAL = (
+    "It was possible on Monday. He sent a letter to the town. Some rare winter it was for the school. "
+    "The eastern road opened again in the morning. She visit the museum and the market."
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "original_before", "expected"),
+    [
+        (KNOWN_TOOL, ITS_ORIGINAL, [("grim palace", "wooden bridge")]),
+        ("The minister said that.", "The minister said that.", [("grim", "wooden"), ("palace", "bridge")]),
+    ],
+)
+def test_unrelated_neighbours_are_a_phrase_where_the_lexicon_knows_the_tool(
+    before: str, original_before: str, expected: list[tuple[str, str]]
+) -> None:
+    behind = " In the garden was a {} of the council and the mayor."
+    suspect, original = (
+        before + behind.format("grim palace"),
+        original_before + behind.format("wooden bridge"),
+    )
+    found = compare_texts(suspect, original, LEXICON, FLAT_MODEL).substitutions
+    assert [(s.suspect.text, s.original.text) for s in found][-len(expected) :] == expected
