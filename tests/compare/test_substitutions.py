@@ -104,11 +104,11 @@ def test_runs_are_cut_into_substitutions(case: str) -> None:
 
 
 KNOWN_TOOL = (
-    "It was attainable on Monday. He despatched a letter to the town. Some uncommon winter it was for the school. "
+    "It was attainable on Monday. He despatched a letter to the town. Some uncommon winter it was at school. "
     "The japanese road opened again in the morning. She visits the museum and the market."
 )
 ITS_ORIGINAL = (
-    "It was possible on Monday. He sent a letter to the town. Some rare winter it was for the school. "
+    "It was possible on Monday. He sent a letter to the town. Some rare winter it was at school. "
     "The eastern road opened again in the morning. She visit the museum and the market."
 )
 
