@@ -9,6 +9,7 @@ import numpy as np
 
 from spunlib.compare.alignment import align_tokens
 from spunlib.compare.changes import find_changes
+from spunlib.compare.joined_gaps import join_gaps
 from spunlib.compare.kept import find_kept
 from spunlib.compare.measures import measure
 from spunlib.compare.pair import IntArray, Lexicon, Pair, read_pair, read_pairs
@@ -79,7 +80,7 @@ def _compare(pair: Pair, lexicon: Lexicon, model: RelationModel) -> ComparisonRe
         return _result(pair, passages, partner, respelt, measures, _certain("identical"), _IDENTICAL)
     candidates = align_passages(pair)
     passages, partner = align_tokens(pair, candidates)
-    gaps = find_gaps(passages, partner)
+    gaps = join_gaps(pair, find_gaps(passages, partner), partner, lexicon.phrase_pairs())
     contractions = find_contractions(pair, gaps, partner)
     swaps = swaps_in(pair, find_runs(pair, gaps, contractions), lexicon)
     measures = measure(pair, candidates, passages, partner, swaps)

@@ -14,6 +14,7 @@ import numpy as np
 
 from spunlib.compare.block_weights import FAMILIAR, UNFAMILIAR
 from spunlib.compare.blocks import ALIKE, LONGEST, RELATED, Shape, Signs, best_blocks
+from spunlib.compare.joined_gaps import join_gaps
 from spunlib.compare.kinds import alike, kind_of
 from spunlib.compare.known_phrases import Block, find_known
 from spunlib.compare.pair import IntArray, Lexicon, Pair, Side
@@ -57,7 +58,7 @@ def find_swaps(pair: Pair, passages: list[Passage], partner: IntArray, lexicon: 
     ``passages`` and ``partner`` are as `spunlib.compare.alignment.align_tokens` returns them. Words that were
     only respelt or contracted are not among them, see `spunlib.compare.respelt`.
     """
-    gaps = find_gaps(passages, partner)
+    gaps = join_gaps(pair, find_gaps(passages, partner), partner, lexicon.phrase_pairs())
     return swaps_in(pair, find_runs(pair, gaps, find_contractions(pair, gaps, partner)), lexicon)
 
 

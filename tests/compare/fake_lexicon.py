@@ -92,7 +92,13 @@ _RELATIONS = {
     ("japanese", "eastern"): 2,
     ("visits", "visit"): 3,
 }
-_PHRASES = {"look at": "watch", "make up one's mind": "decide", "in the end": "at last"}
+_PHRASES = {
+    "look at": "watch",
+    "make up one's mind": "decide",
+    "in the end": "at last",
+    "a couple of": "about a",
+    "to not": "not to",
+}
 
 
 class FakeLexicon:

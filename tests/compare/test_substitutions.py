@@ -57,6 +57,16 @@ SEVERAL = {
         "the iron door was shut in winter",
         [("huge steel", "iron"), ("gate", "door")],
     ),
+    "a known phrase that shares a word with what it stands for": (
+        "the mayor came for a couple of reasons in winter",
+        "the mayor came for about a reasons in winter",
+        [("a couple of", "about a")],
+    ),
+    "a phrase whose words changed places": (
+        "the council told her to not open the museum",
+        "the council told her not to open the museum",
+        [("to not", "not to")],
+    ),
     "a compound is not cut": (
         "in his sunday-go-to-meeting uncommon suit of green velvet",
         "in his best rare suit of green velvet",
