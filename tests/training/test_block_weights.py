@@ -8,9 +8,10 @@ from collections.abc import Iterator
 import pytest
 from tiny_lexicon import tiny_lexicon
 
-from spunlib.compare.blocks import Shape, best_blocks
+from spunlib.compare.blocks import RELATED, Shape, best_blocks
 from spunlib.compare.known_phrases import Block
-from spunlib.training.blocks import Example, as_weights, examples_of, features_of, fit, share_found
+from spunlib.training.block_examples import Example, examples_of, hidden
+from spunlib.training.blocks import as_weights, features_of, fit, share_found
 from spunlib.training.spinners import Edit, Recipe, Spinner, Spun
 from spunlib.training.thesauri import Thesaurus
 from spunlib.training.told_edits import Spans, true_substitutions
@@ -62,6 +63,17 @@ def test_weights_are_learnt_that_cut_the_examples() -> None:
     recall, precision = share_found(examples, weights)
     assert min(recall, precision) > 0.9
     assert min(recall, precision) >= max(share_found(examples, as_weights({})))
+
+
+def test_what_is_hidden_is_all_that_changes() -> None:
+    rng = random.Random(0)
+    for example in [example for copy in copies(5) for example in copy]:
+        assert hidden(example, 0.0, rng) == example
+        shape, blocks = hidden(example, 1.0, rng)
+        assert blocks == example.blocks
+        assert shape.known == frozenset()
+        assert all(sign != RELATED for line in shape.signs for sign in line)
+        assert shape.classes == example.shape.classes
 
 
 def cuttings(n: int, m: int) -> Iterator[tuple[Block, ...]]:
