@@ -26,7 +26,7 @@ from spunlib.model.store import load_lexicon
 _BATCH: Final = 512
 """Documents that are tokenised at once."""
 
-_QUERIES: Final = 64
+_QUERIES: Final = 256
 """Suspects that are searched at once."""
 
 _NEVER: Final = 2.0

@@ -54,20 +54,23 @@ class WordTable:
         return int(self.starts.size - 1).bit_length() - 1
 
     def find(self, keys: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Which of the keys (n,) are in the table, ascending, and their rows; int64 (m,) each."""
-        bucket = (keys >> np.uint64(KEY_BITS - self.bits)).astype(np.int64)
-        row, stop = self.starts[bucket].astype(np.int64), self.starts[bucket + 1].astype(np.int64)
-        wanted = _tags(keys, self.bits)
-        found = np.full(keys.size, -1, np.int64)
-        left = np.flatnonzero(row < stop)
+        """Which of the keys (n,) are in the table, in any order, and their rows; int64 (m,) each."""
+        bucket = (keys >> np.uint64(KEY_BITS - self.bits)).view(np.int64)
+        first, stop = self.starts.take(bucket), self.starts[1:].take(bucket)
+        # What is still looked for is kept close together.
+        left = np.flatnonzero(first < stop)
+        row, stop = first.take(left).astype(np.int64), stop.take(left)
+        wanted = _tags(keys.take(left), self.bits)
+        found, rows = [left[:0]], [row[:0]]
         while left.size:
-            tag = self.tags[row[left]]
-            hit = tag == wanted[left]
-            found[left[hit]] = row[left[hit]]
-            row[left] += 1
-            left = left[(tag < wanted[left]) & (row[left] < stop[left])]  # tags of a bucket ascend
-        which = np.flatnonzero(found >= 0)
-        return which, found[which]
+            tag = self.tags.take(row)
+            hit = np.flatnonzero(tag == wanted)
+            found.append(left.take(hit))
+            rows.append(row.take(hit))
+            row += 1
+            on = np.flatnonzero((tag < wanted) & (row < stop))  # tags of a bucket ascend
+            left, row, stop, wanted = left.take(on), row.take(on), stop.take(on), wanted.take(on)
+        return np.concatenate(found), np.concatenate(rows)
 
     def keys(self, buckets: slice) -> NDArray[np.uint64]:
         """The keys of a run of buckets, ascending."""
