@@ -16,6 +16,7 @@ import numpy as np
 
 from spunlib.compare.pair import FUNCTION_ZIPF, BoolArray, IntArray, Pair, Side
 from spunlib.compare.passages import Passage
+from spunlib.compare.spread import SPREAD, measure_spread
 from spunlib.compare.substitutions import Swap
 from spunlib.compare.words import name_rows
 from spunlib.text.tokens import NUMBER
@@ -42,6 +43,8 @@ MEASURES: Final = {
     "order": "Kendall's tau of the candidates: 1 in the original's order, 0 shuffled; 0.5 of one",
     "length": "|ln(words of the suspect / words of the original)|",
     "vocabulary": "share by weight of the suspect's different words that the original has",
+    "numerals": "share of the substitutions that are numerals, smoothed",
+    **SPREAD,
 }
 """Name and formula of every measure, in the order of the model's columns."""
 
@@ -83,6 +86,7 @@ def measure(
         "order": _order(candidates),
         "length": abs(float(np.log(n_words / n_original))),
         "vocabulary": _vocabulary(suspect, original, word),
+        **measure_spread(pair, candidates, passages, partner),
     }
 
 
@@ -116,6 +120,7 @@ def _of_swaps(
         "swap_rate": _smoothed(n_swapped, n_swapped + (kept & content).sum()),
         "thesaurus": _smoothed(kinds.count("synonym") + wrong, len(swaps)),
         "wrong_sense": _smoothed(wrong, len(swaps)),
+        "numerals": _smoothed(kinds.count("numeral"), len(swaps)),
         "one_for_one": _smoothed(len(singles), (inside & ~kept).sum()),
         "function_swaps": _smoothed(n_function, len(swaps)),
         "rarity": float((before - after)[known].sum() / (known.sum() + 5)),

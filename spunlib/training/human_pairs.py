@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import itertools
 import random
+from collections import Counter
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Final
 
 from spunlib.training.labelled_pairs import (
-    APART,
     CALIBRATION,
+    EVERY_SENTENCE,
     FIT,
     NEWS,
     TEST,
@@ -23,6 +24,7 @@ from spunlib.training.labelled_pairs import (
     kept_in_order,
     labelled,
     records,
+    rewritten_by_person,
     sample,
     split_by,
     texts,
@@ -32,11 +34,15 @@ from spunlib.training.reprints import reprint
 from spunlib.training.topic_pairs import MOST_COPIED, copied_share, topic_pairs
 
 TOPICAL: Final = {
-    FIT: ("reuters_2006_2013", "masakhanews_eng"),
-    CALIBRATION: ("yahoo_finance_news", "polnear_news", "abc_australia_2006", "reuters21578_1987"),
+    FIT: ("reuters_2006_2013", "masakhanews_eng", "reuters21578_1987"),
+    CALIBRATION: ("yahoo_finance_news", "polnear_news", "abc_australia_2006"),
     TEST: ("abp_us_news", "bbc_news_2005", "semeval20_partisan_news", "worldwide_newswire_2022"),
 }
 """The news of each split in which articles on one topic are looked for."""
+
+TIMES: Final = {"farther_topic": 4}
+"""How many times as many pairs there are of a group as of the others: an index brings these up the oftenest,
+and one in a thousand must not be accused."""
 
 _POOL: Final = 3000
 """Most texts of a collection that are searched for others on their topic."""
@@ -50,7 +56,8 @@ def human_pairs(
 ) -> Iterator[RelationPair]:
     """All pairs of this module; ``news`` holds texts of the collections in `NEWS`, in ``splits``.
 
-    ``per_group`` texts of each collection are reprinted, and as many pairs of one topic are found at most.
+    ``per_group`` texts of each split are reprinted, and as many pairs of one topic are found, with those of
+    `TIMES` behind them.
     """
     yield from _reprinted(news, per_group, rng)
     yield from _revised(data)
@@ -65,8 +72,9 @@ def _edited_by_users(data: Path) -> Iterator[RelationPair]:
     """Texts of language models, revised word by word or sentence by sentence by their users."""
     for record in records(data, "rewritten/mixset"):
         if record["llm"] == "human-editor":
-            relation = human_relation(record["text"], record["original"])
-            yield from labelled(record, relation, "human_editor", _EDITORS[record["domain"]])
+            both = record["text"], record["original"]
+            if all(map(fits, both)) and both[0].split() != both[1].split():
+                yield rewritten_by_person(*both, "human_editor", _EDITORS[record["domain"]])
 
 
 def _reprinted(news: dict[str, list[str]], per_group: int, rng: random.Random) -> Iterator[RelationPair]:
@@ -75,8 +83,9 @@ def _reprinted(news: dict[str, list[str]], per_group: int, rng: random.Random) -
     def synonyms(word: str) -> list[str]:
         return [other for other in entries.get(word, ()) if " " not in other]
 
+    splits = Counter(NEWS[name] for name in news)
     for name, originals in news.items():
-        for text in originals[-per_group:]:
+        for text in originals[-(-per_group // splits[NEWS[name]]) :]:
             yield RelationPair(reprint(text, rng, synonyms), text, "reprint", "reprint", NEWS[name])
 
 
@@ -106,7 +115,7 @@ def _edited_wire(data: Path) -> Iterator[RelationPair]:
         yield RelationPair(third, original, human_relation(third, original), "mrpc_third", split)
         if split != FIT:
             every = " ".join(record["b"] for record in chosen)
-            yield RelationPair(every, original, "related", APART, split)
+            yield RelationPair(every, original, "related", EVERY_SENTENCE, split)
 
 
 def _simplified(data: Path) -> Iterator[RelationPair]:
@@ -120,18 +129,37 @@ def _simplified(data: Path) -> Iterator[RelationPair]:
             if suspect in levels and original in levels:
                 both = levels[suspect], levels[original]
                 if all(map(fits, both)):
-                    group = f"onestop_{suspect}_{original}"
-                    yield RelationPair(*both, human_relation(*both), group, split_by(title))
+                    yield rewritten_by_person(*both, f"onestop_{suspect}_{original}", split_by(title))
 
 
 def _on_one_topic(
     data: Path, per_group: int, rng: random.Random, splits: Collection[str]
 ) -> Iterator[RelationPair]:
-    """Different articles on one topic, the nearest of each split's news."""
+    """The nearest pairs of each split, and those that follow, which are not for reporting on.
+
+    Farther pairs share a subject at least; whether they are related or unrelated is a matter of taste.
+    """
     for split in sorted(splits):
-        pool = [text for name in TOPICAL[split] for text in sample(texts(data, name), _POOL, rng)]
-        for at, other in itertools.islice(topic_pairs(pool), per_group):
-            yield RelationPair(pool[at], pool[other], "related", "same_topic", split)
+        size = per_group * (1 + (split != TEST) * TIMES["farther_topic"])
+        for number, both in enumerate(one_topic(data, split, size, _POOL, rng)):
+            group = "same_topic" if number < per_group else "farther_topic"
+            yield RelationPair(*both, "related", group, split)
+
+
+def one_topic(
+    data: Path, split: str, size: int, pool: int | None = None, rng: random.Random | None = None
+) -> Iterator[tuple[str, str]]:
+    """The ``size`` nearest pairs of different articles on one topic, within and across a split's collections.
+
+    With ``pool`` that many texts of each collection are searched, else all.
+    """
+    articles = [
+        text
+        for name in TOPICAL[split]
+        for text in sample(list(texts(data, name)), pool or 10**9, rng or random.Random(0))
+    ]
+    for at, other in itertools.islice(topic_pairs(articles), size):
+        yield articles[at], articles[other]
 
 
 def _of_one_event(data: Path) -> Iterator[RelationPair]:

@@ -50,9 +50,13 @@ with its mistakes corrected."""
 NEAR_COPY: Final = ":near_copy"
 """End of the names of the groups of such reprints."""
 
-APART: Final = "mrpc_all"
-"""The group of which a person rewrote every sentence: nothing tells it from a machine's work, so it is
-reported apart and counts nowhere."""
+APART: Final = ":apart"
+"""End of the names of the groups in which nothing tells a person from a machine: people who rewrote a text
+throughout, and machines that polished one as lightly as an editor would. They are reported, not counted."""
+
+EVERY_SENTENCE: Final = "mrpc_all" + APART
+"""The group of news of which journalists rewrote every sentence; nobody publishes such pairs, and nothing is
+fitted on them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,22 +85,34 @@ def human_relation(suspect: str, original: str) -> str:
     return "reprint" if kept_in_order(suspect, original) >= MOSTLY_KEPT else "related"
 
 
+def rewritten_by_person(suspect: str, original: str, group: str, split: str) -> RelationPair:
+    """The pair of a text that a person went through from beginning to end."""
+    relation = human_relation(suspect, original)
+    return RelationPair(suspect, original, relation, group + APART * (relation == "related"), split)
+
+
 def labelled(record: dict[str, Any], relation: str, group: str, split: str) -> Iterator[RelationPair]:
     """The pair of a record with ``text`` and ``original``; none where they do not fit or are alike.
 
-    A machine's paraphrase that is `NEARLY_COPIED` counts as a reprint.
+    A machine's paraphrase that is `NEARLY_COPIED` counts as a reprint, and one that is `MOSTLY_KEPT`, as a
+    person's reprint is, stands `APART`.
     """
     suspect, original = record["text"], record["original"]
     if not (fits(suspect) and fits(original)) or suspect.split() == original.split():
         return
-    if relation == "paraphrased" and kept_in_order(suspect, original) >= NEARLY_COPIED:
+    kept = kept_in_order(suspect, original) if relation == "paraphrased" else 0.0
+    if kept >= NEARLY_COPIED:
         relation, group = "reprint", group + NEAR_COPY
+    elif kept >= MOSTLY_KEPT:
+        group += APART
     yield RelationPair(suspect, original, relation, group, split)
 
 
 def by_person(pair: RelationPair) -> bool:
-    """Whether no machine had a hand in a pair; those `APART` are not counted."""
-    return pair.relation not in SPUN_RELATIONS and not pair.group.endswith(NEAR_COPY) and pair.group != APART
+    """Whether no machine had a hand in a pair; not so of `EVERY_SENTENCE`."""
+    if pair.relation in SPUN_RELATIONS or pair.group == EVERY_SENTENCE:
+        return False
+    return not pair.group.endswith(NEAR_COPY)
 
 
 def split_by(unit: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -53,24 +54,25 @@ def machine_pairs(
 ) -> Iterator[RelationPair]:
     """All pairs of this module; ``news`` holds texts of the collections in `NEWS`.
 
-    ``per_group`` texts of each collection are spun.
+    Of each split ``per_group`` texts are spun by either of its thesauri.
     """
     yield from _spun(data, news, per_group, rng)
     yield from _attacked(data)
-    yield from _rewritten(data)
-    yield from _articles(data, news, rng)
+    rewritten = list(_rewritten(data))
+    yield from rewritten
+    yield from _articles(rewritten, news, rng)
     yield from _graded(data)
     yield from _translated(data)
 
 
-def spinners(data: Path) -> dict[str, list[Spinner]]:
-    """The simulated spinners of each split: a dictionary in all, each open thesaurus in one of them."""
+def spinners(data: Path, split: str) -> tuple[list[Spinner], list[Spinner]]:
+    """The simulated spinners of a split: of a dictionary, and of an open thesaurus of its own."""
     dictionary = load_spinner_list(data / "lexicons" / "turbo_spinner_en.tsv.gz")
-    return {
-        FIT: _recipes(dictionary, (0.15, 0.3, 0.5, 0.8, 1.0)) + _recipes(load_wordnet(), (0.15, 0.3, 0.6)),
-        CALIBRATION: _recipes(dictionary, (0.2, 0.4, 0.8)) + _recipes(load_aiksaurus(), (0.2, 0.5)),
-        TEST: _recipes(dictionary, (0.3, 0.6, 1.0)) + _recipes(load_mythes(), (0.3, 0.6)),
-    }
+    if split == FIT:
+        return _recipes(dictionary, (0.15, 0.3, 0.5, 0.8, 1.0)), _recipes(load_wordnet(), (0.15, 0.3, 0.6))
+    if split == CALIBRATION:
+        return _recipes(dictionary, (0.2, 0.4, 0.8)), _recipes(load_aiksaurus(), (0.2, 0.5))
+    return _recipes(dictionary, (0.3, 0.6, 1.0)), _recipes(load_mythes(), (0.3, 0.6))
 
 
 def _recipes(thesaurus: Thesaurus, densities: Iterable[float]) -> list[Spinner]:
@@ -94,11 +96,12 @@ def _recipes(thesaurus: Thesaurus, densities: Iterable[float]) -> list[Spinner]:
 def _spun(
     data: Path, news: dict[str, list[str]], per_group: int, rng: random.Random
 ) -> Iterator[RelationPair]:
-    tools = spinners(data)
+    splits = Counter(NEWS[name] for name in news)
+    tools = {split: spinners(data, split) for split in sorted(splits)}
     for name, texts in news.items():
         split = NEWS[name]
-        for text in texts[:per_group]:
-            spinner = rng.choice(tools[split])
+        for number, text in enumerate(texts[: 2 * per_group // splits[split]]):
+            spinner = rng.choice(tools[split][number % 2])
             spun = spinner.spin(text, rng)
             if len(spun.edits) >= max(4, 0.05 * len(text.split())):
                 yield RelationPair(spun.text, text, "synonym_spun", f"spun:{spinner.recipe.thesaurus}", split)
@@ -127,16 +130,20 @@ def _rewritten(data: Path) -> Iterator[RelationPair]:
             yield from labelled(record, "paraphrased", name, TEST)
 
 
-def _articles(data: Path, news: dict[str, list[str]], rng: random.Random) -> Iterator[RelationPair]:
+def _articles(
+    rewritten: Sequence[RelationPair], news: dict[str, list[str]], rng: random.Random
+) -> Iterator[RelationPair]:
     """Paraphrased articles with their quotations left as they were, which paraphrasers of news make.
 
     No set holds them. Three or four paraphrased paragraphs of one tool, of the fit split, make each;
     sentences with a quotation, the same on both sides, are put between theirs at like places.
     """
-    texts = news["reuters_2006_2013"]
+    texts = news.get("reuters_2006_2013")
+    if texts is None:
+        return
     quotations = [match.group() for text in texts for match in _QUOTING.finditer(text)]
     by_tool: dict[str, list[RelationPair]] = {}
-    for pair in _rewritten(data):
+    for pair in rewritten:
         if pair.split == FIT and pair.relation == "paraphrased":
             by_tool.setdefault(pair.group, []).append(pair)
     for group, pairs in sorted(by_tool.items()):
@@ -165,8 +172,7 @@ def _graded(data: Path) -> Iterator[RelationPair]:
 
 def _translated(data: Path) -> Iterator[RelationPair]:
     for record in records(data, "rewritten/apertium_roundtrip"):
-        split = CALIBRATION if record["method"].endswith("epo") else FIT
-        yield from labelled(record, "translated", "apertium", split)
+        yield from labelled(record, "translated", "apertium", FIT)
     for record in _aligned(data, "paraphrase_back_translation"):
         yield from labelled(record, "translated", "back_translation", _DOMAINS[str(record["domain"])])
 

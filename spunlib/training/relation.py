@@ -1,4 +1,4 @@
-"""Fit the relation model of `spunlib.compare` on labelled pairs from the data folder.
+"""Fit what names the relation in `spunlib.compare` on labelled pairs from the data folder.
 
 Run ``python -m spunlib.training.relation --data DIR``; it writes ``models/en-1/relation.json`` of the
 working directory, puts its sha256 into the manifest there, and prints the confusion of the calibration
@@ -23,7 +23,7 @@ from spunlib.compare.alignment import align_tokens
 from spunlib.compare.measures import MEASURES, measure
 from spunlib.compare.pair import FloatArray, Lexicon, read_pair
 from spunlib.compare.passages import align_passages
-from spunlib.compare.relation import FITTED_RELATIONS, KEY_MEASURES, SCHEMA_VERSION, RelationModel
+from spunlib.compare.relation import FITTED_RELATIONS, SCHEMA_VERSION, RelationModel
 from spunlib.compare.substitutions import find_swaps
 from spunlib.model.manifest import MANIFEST
 from spunlib.model.store import RELATION, add_file, load_lexicon
@@ -54,7 +54,6 @@ def measure_pairs(pairs: Sequence[RelationPair], lexicon: Lexicon) -> tuple[Floa
 
 def to_json(model: RelationModel, pairs: Sequence[RelationPair]) -> str:
     """The content of ``relation.json``, with what it was made from."""
-    rounded = {field.name: np.round(getattr(model, field.name), 6).tolist() for field in fields(model)}
     content: dict[str, Any] = {
         "schema_version": SCHEMA_VERSION,
         "command": "python -m spunlib.training.relation --data DIR",
@@ -64,10 +63,14 @@ def to_json(model: RelationModel, pairs: Sequence[RelationPair]) -> str:
         },
         "relations": FITTED_RELATIONS,
         "measures": list(MEASURES),
-        "key_measures": KEY_MEASURES,
-        **rounded,
+        "bias": np.round(model.bias, 6).tolist(),
+        "thresholds": np.round(model.thresholds, 6).tolist(),
+        "trees": {
+            field.name: np.round(getattr(model.trees, field.name), 6).tolist()
+            for field in fields(model.trees)
+        },
     }
-    return json.dumps(content, indent=1) + "\n"
+    return json.dumps(content) + "\n"
 
 
 def write(path: Path, content: str) -> None:

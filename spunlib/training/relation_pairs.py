@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 from itertools import chain
 from pathlib import Path
 
-from spunlib.training.human_pairs import human_pairs
+from spunlib.training.human_pairs import TIMES, human_pairs
 from spunlib.training.labelled_pairs import NEWS, SPLITS, RelationPair, sample, texts
 from spunlib.training.machine_pairs import machine_pairs
 
@@ -21,6 +21,8 @@ def build_pairs(
     data: Path, per_group: int, seed: int = 0, splits: Collection[str] = SPLITS
 ) -> list[RelationPair]:
     """Make the pairs: at most ``per_group`` of a group, relation and split; the arguments decide all.
+
+    There are more of the groups in `TIMES`.
 
     Raises:
         InputError: a set is missing from the data folder.
@@ -35,7 +37,10 @@ def build_pairs(
     ):
         groups.setdefault((pair.group, pair.relation, pair.split), []).append(pair)
     return [
-        pair for key in sorted(groups) if key[2] in splits for pair in sample(groups[key], per_group, rng)
+        pair
+        for key in sorted(groups)
+        if key[2] in splits
+        for pair in sample(groups[key], per_group * TIMES.get(key[0], 1), rng)
     ]
 
 

@@ -42,7 +42,7 @@ def macro_f1_of(pairs: Sequence[RelationPair], named: Sequence[str]) -> dict[str
     The interval is the percentile bootstrap (Efron 1979) over the originals: pairs of one original are drawn
     together.
     """
-    rows = [row for row, pair in enumerate(pairs) if pair.group != APART]
+    rows = [row for row, pair in enumerate(pairs) if not pair.group.endswith(APART)]
     true = np.array([pairs[row].relation for row in rows])
     found = np.array([named[row] for row in rows])
     _, original = np.unique([pairs[row].original for row in rows], return_inverse=True)

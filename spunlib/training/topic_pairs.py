@@ -10,11 +10,12 @@ the same desk, excerpts. Quotations and a sentence of background stay below it.
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 _SKETCH: Final = 32
 _NEIGHBOURS: Final = 3
@@ -40,7 +41,7 @@ def topic_pairs(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
             runs[at] = _runs(texts[at])
         return runs[at]
 
-    nearness = _nearest([_WORD.findall(text.lower()) for text in texts])
+    nearness = _nearest(_numbered(texts))
     for pair in sorted(nearness, key=lambda pair: (-nearness[pair], pair)):
         one, other = (runs_of(at) for at in pair)
         if len(one & other) <= MOST_COPIED * max(1, min(len(one), len(other))):
@@ -57,31 +58,48 @@ def copied_share(text: str, other: str) -> float:
     return len(one & two) / max(1, min(len(one), len(two)))
 
 
-def _nearest(texts: Sequence[Sequence[str]]) -> dict[tuple[int, int], float]:
-    """The `_NEIGHBOURS` nearest of every text, as pairs with their nearness in [0, 1]."""
-    count = Counter(word for words in texts for word in set(words))
-    most = max(_COMMON[1], _COMMON[0] * len(texts))
-    weight = {word: math.log(len(texts) / n) for word, n in count.items() if 2 <= n <= most}
-    sketches = [
-        sorted((word for word in set(words) if word in weight), key=lambda word: (-weight[word], word))[
-            :_SKETCH
-        ]
-        for words in texts
+def _numbered(texts: Sequence[str]) -> list[NDArray[np.int64]]:
+    """The different words of each text, as numbers in order."""
+    numbers: dict[str, int] = {}
+    return [
+        np.unique(
+            np.array(
+                [numbers.setdefault(word, len(numbers)) for word in _WORD.findall(text.lower())], np.int64
+            )
+        )
+        for text in texts
     ]
-    places: dict[str, list[int]] = {}
-    for at, sketch in enumerate(sketches):
-        for word in sketch:
-            places.setdefault(word, []).append(at)
-    total = [sum(weight[word] for word in sketch) for sketch in sketches]
+
+
+def _nearest(words: Sequence[NDArray[np.int64]]) -> dict[tuple[int, int], float]:
+    """The `_NEIGHBOURS` nearest of every text: pairs and their nearness in [0, 1]."""
+    n_texts = len(words)
+    count = np.bincount(np.concatenate(words))
+    telling = (count >= 2) & (count <= max(_COMMON[1], _COMMON[0] * n_texts))
+    weight = np.where(telling, np.log(n_texts / np.maximum(count, 1)), 0.0)
+    sketches = [
+        known[np.argsort(-weight[known], kind="stable")[:_SKETCH]]
+        for one in words
+        for known in [one[weight[one] > 0]]
+    ]
+    owner = np.repeat(np.arange(n_texts), [sketch.size for sketch in sketches])
+    flat = np.concatenate(sketches)
+    order = np.argsort(flat, kind="stable")
+    places = np.split(owner[order], np.cumsum(np.bincount(flat, minlength=count.size))[:-1])
+    total = np.array([weight[sketch].sum() for sketch in sketches])
     found: dict[tuple[int, int], float] = {}
     for at, sketch in enumerate(sketches):
-        shared: dict[int, float] = defaultdict(float)
-        for word in sketch:
-            for other in places[word]:
-                shared[other] += weight[word]
-        del shared[at]
-        for other, common in sorted(shared.items(), key=lambda item: (-item[1], item[0]))[:_NEIGHBOURS]:
-            found[min(at, other), max(at, other)] = common / math.sqrt(total[at] * total[other])
+        if not sketch.size:
+            continue
+        others = [places[word] for word in sketch]
+        shared = np.bincount(
+            np.concatenate(others), np.repeat(weight[sketch], [o.size for o in others]), n_texts
+        )
+        shared[at] = 0.0
+        for other in np.argsort(-shared, kind="stable")[:_NEIGHBOURS].tolist():
+            if shared[other] > 0:
+                pair = min(at, other), max(at, other)
+                found[pair] = float(shared[other] / np.sqrt(total[at] * total[other]))
     return found
 
 

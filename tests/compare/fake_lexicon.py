@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from spunlib.compare.measures import MEASURES
-from spunlib.compare.relation import FITTED_RELATIONS, N_TERMS, RelationModel
+from spunlib.compare.relation import FITTED_RELATIONS, RelationModel
+from spunlib.compare.trees import Trees
 from spunlib.lexicon.phrase_pairs import PhrasePairs, phrase_keys
 from spunlib.model.thresholds import FPRS
 from spunlib.text.tokens import keys_of
@@ -130,11 +130,6 @@ class FakeLexicon:
 
 
 LEXICON = FakeLexicon()
-FLAT_MODEL = RelationModel(
-    np.zeros((len(FITTED_RELATIONS), N_TERMS)),
-    np.zeros(len(FITTED_RELATIONS)),
-    np.zeros(len(MEASURES)),
-    np.ones(len(MEASURES)),
-    np.full(len(FPRS), 0.5),
-)
+NO_TREES = Trees.read({name: [] for name in ("root", "column", "limit", "left", "right", "value")}, 1)
+FLAT_MODEL = RelationModel(NO_TREES, np.zeros(len(FITTED_RELATIONS)), np.full(len(FPRS), 0.5))
 """Every relation as likely as every other."""

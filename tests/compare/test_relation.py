@@ -10,31 +10,39 @@ import pytest
 from spunlib.compare.measures import MEASURES
 from spunlib.compare.relation import (
     FITTED_RELATIONS,
-    KEY_MEASURES,
-    N_TERMS,
     RelationModel,
     likelihood_of,
     load_relation_model,
     name_relation,
-    terms_of,
 )
 from spunlib.errors import ModelError, UsageError
 from spunlib.model.store import RELATION, write_model
 
 
 def content() -> dict[str, Any]:
-    n, m = len(FITTED_RELATIONS), len(MEASURES)
+    n = len(FITTED_RELATIONS)
     return {
-        "schema_version": 2,
+        "schema_version": 3,
         "relations": FITTED_RELATIONS,
         "measures": list(MEASURES),
-        "key_measures": KEY_MEASURES,
-        "weights": np.zeros((n, N_TERMS)).tolist(),
         "bias": [0.0] * n,
-        "mean": [0.0] * m,
-        "scale": [1.0] * m,
         "thresholds": [0.9, 0.8, 0.7, 0.5],
+        "trees": stumps(),
     }
+
+
+def stumps(**changes: Any) -> dict[str, Any]:
+    """A tree for each relation, which asks for the first measure; only that of the first relation says much."""
+    n = len(FITTED_RELATIONS)
+    trees = {
+        "root": [3 * tree for tree in range(n)],
+        "column": [0, -1, -1] * n,
+        "limit": [0.5, 0.0, 0.0] * n,
+        "left": [node for tree in range(n) for node in (3 * tree + 1, 0, 0)],
+        "right": [node for tree in range(n) for node in (3 * tree + 2, 0, 0)],
+        "value": [0.0, -2.0, 2.0] + [0.0] * (3 * n - 3),
+    }
+    return trees | changes
 
 
 def written(folder: Path, **changes: Any) -> Path:
@@ -55,15 +63,21 @@ def test_a_written_model_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"schema_version": 1}, "schema version 2"),
+        ({"schema_version": 2}, "schema version 3"),
         ({"measures": ["kept"]}, "other measures"),
         ({"relations": ["related"]}, "other measures or relations"),
-        ({"weights": [[0.0]]}, "weights .* must be finite and of shape"),
-        ({"bias": None}, "bias .* must be finite and of shape"),
-        ({"mean": ["x"] * len(MEASURES)}, "mean .* is no array of numbers"),
-        ({"mean": [float("nan")] * len(MEASURES)}, "must be finite"),
-        ({"scale": [0.0] * len(MEASURES)}, "must be above 0"),
-        ({"thresholds": [0.9, 0.8]}, "thresholds .* must be finite and of shape"),
+        ({"bias": None}, "bias .* must be finite and of length"),
+        ({"bias": ["x"] * 6}, "bias .* is no array of numbers"),
+        ({"trees": None}, "root is no list of whole numbers"),
+        ({"trees": stumps(left=["x"])}, "left is no list of whole numbers"),
+        ({"trees": stumps(left=[1.5] * 18)}, "left is no list of whole numbers"),
+        ({"trees": stumps(value=[0.0])}, "not of one length"),
+        ({"trees": stumps(value=[float("nan")] * 18)}, "must be finite"),
+        ({"trees": stumps(root=[99] * 6)}, "a root is no node"),
+        ({"trees": stumps(root=[0])}, "not as many trees of every relation"),
+        ({"trees": stumps(column=[len(MEASURES)] * 18)}, "a column that is not among"),
+        ({"trees": stumps(right=[0] * 18)}, "a child does not stand behind its parent"),
+        ({"thresholds": [0.9, 0.8]}, "thresholds .* must be finite and of length"),
         ({"thresholds": [0.5, 0.6, 0.7, 0.8]}, "thresholds .* must fall as the rate rises"),
     ],
 )
@@ -88,12 +102,21 @@ def test_without_passages_a_text_is_related_at_most(tmp_path: Path) -> None:
     assert relations["related"] == relations["unrelated"] == 0.5
 
 
-def test_terms_are_the_bounded_measures_and_products() -> None:
-    values = np.zeros((1, len(MEASURES)))
-    values[0, list(MEASURES).index(KEY_MEASURES[0])] = 100.0
-    terms = terms_of(values, np.zeros(len(MEASURES)), np.ones(len(MEASURES)))
-    assert terms.shape == (1, N_TERMS)
-    assert sorted(terms[0][terms[0] != 0].tolist()) == [4.0, 16.0]
+def test_the_trees_ask_for_the_measures(tmp_path: Path) -> None:
+    model = RelationModel.read(written(tmp_path))
+    first = next(iter(MEASURES))
+    shares = [
+        model.probabilities(dict.fromkeys(MEASURES, 0.0) | {first: value}, 3)[FITTED_RELATIONS[0]]
+        for value in (0.5, 0.6)
+    ]
+    odds = np.exp([-2.0, 2.0])
+    assert shares == pytest.approx((odds / (odds + len(FITTED_RELATIONS) - 1)).tolist())
+
+
+def test_without_trees_the_bias_alone_decides(tmp_path: Path) -> None:
+    empty = {name: [] for name in stumps()}
+    model = RelationModel.read(written(tmp_path, trees=empty, bias=[0.0, 3.0, 0.0, 0.0, 0.0, 0.0]))
+    assert name_relation(model.probabilities(dict.fromkeys(MEASURES, 0.0), 3)) == FITTED_RELATIONS[1]
 
 
 def test_a_rate_between_two_stored_ones_gets_the_stricter_threshold(tmp_path: Path) -> None:
@@ -104,7 +127,7 @@ def test_a_rate_between_two_stored_ones_gets_the_stricter_threshold(tmp_path: Pa
 
 
 def test_the_shipped_model_loads() -> None:
-    assert load_relation_model().weights.shape == (len(FITTED_RELATIONS), N_TERMS)
+    assert load_relation_model().trees.root.size % len(FITTED_RELATIONS) == 0
 
 
 def model_with(folder: Path, files: dict[str, bytes]) -> Path:

@@ -15,6 +15,7 @@ from spunlib.model.store import check_files, read_manifest, write_model
 from spunlib.training.labelled_pairs import (
     APART,
     CALIBRATION,
+    EVERY_SENTENCE,
     FIT,
     NEAR_COPY,
     RelationPair,
@@ -143,6 +144,12 @@ def test_thresholds_let_no_more_than_the_rate_pass_and_every_group_weighs_the_sa
 def test_only_people_count_as_people() -> None:
     pairs = [
         RelationPair("s", "o", *kind, FIT)
-        for kind in (("reprint", "a"), ("reprint", "a" + NEAR_COPY), ("related", APART), ("translated", "a"))
+        for kind in (
+            ("reprint", "a"),
+            ("related", "a" + APART),
+            ("reprint", "a" + NEAR_COPY),
+            ("related", EVERY_SENTENCE),
+            ("translated", "a"),
+        )
     ]
-    assert [by_person(pair) for pair in pairs] == [True, False, False, False]
+    assert [by_person(pair) for pair in pairs] == [True, True, False, False, False]
