@@ -32,7 +32,7 @@ def content() -> dict[str, Any]:
 
 
 def stumps(**changes: Any) -> dict[str, Any]:
-    """A tree for each relation, which asks for the first measure; only that of the first relation says much."""
+    """A tree for each relation, which asks for the first measure; only the first says much."""
     n = len(FITTED_RELATIONS)
     trees = {
         "root": [3 * tree for tree in range(n)],
