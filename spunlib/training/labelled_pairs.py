@@ -20,7 +20,7 @@ FIT: Final = "fit"
 CALIBRATION: Final = "calibration"
 TEST: Final = "test"
 SPLITS: Final = (FIT, CALIBRATION, TEST)
-"""What the regression is fitted on; what settings, calibration and thresholds are chosen on; what is
+"""What the trees are fitted on; what settings, calibration and thresholds are chosen on; what is
 reported."""
 
 NEWS: Final = {

@@ -74,7 +74,7 @@ def to_json(model: RelationModel, pairs: Sequence[RelationPair]) -> str:
 
 
 def write(path: Path, content: str) -> None:
-    """Write the regression; beside the manifest of a model that vouches for its files, into that too.
+    """Write the file; beside the manifest of a model that vouches for its files, into that too.
 
     Raises:
         ModelError: the model beside it is of another version.

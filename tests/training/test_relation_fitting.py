@@ -1,4 +1,4 @@
-"""Fitting the relation model: reprints, labels and the regression, on texts and measures made here."""
+"""Fitting the relation model: reprints, labels and the trees, on texts and measures made here."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def test_a_missing_set_is_named(tmp_path: Path) -> None:
         list(records(tmp_path, "reuse/mrpc"))
 
 
-def test_the_regression_learns_what_is_there_and_is_read_back(tmp_path: Path) -> None:
+def test_the_trees_learn_what_is_there_and_is_read_back(tmp_path: Path) -> None:
     rng = np.random.default_rng(0)
     pairs = [
         RelationPair("s", "o", relation, "group", FIT) for relation in FITTED_RELATIONS for _ in range(30)
@@ -101,7 +101,7 @@ def test_the_regression_learns_what_is_there_and_is_read_back(tmp_path: Path) ->
     assert name_relation(read.probabilities(measures, 5)) == FITTED_RELATIONS[0]
 
 
-def test_the_manifest_of_the_model_learns_of_a_new_regression(tmp_path: Path) -> None:
+def test_the_manifest_of_the_model_learns_of_a_new_relation_file(tmp_path: Path) -> None:
     write_model(tmp_path, {"some": np.arange(3)}, {"name": "some"}, {"words.json": b"{}"})
     for content in ("first", "second, and longer"):
         write(tmp_path / "relation.json", content)
