@@ -16,8 +16,8 @@ _SUBSTITUTIONS: Final = """\
 {texts} articles of outlets that nothing of the comparison was fitted on, spun by a dictionary's first
 alternatives. A substitution is found where a listed one touches it on both sides; *exact* asks for the same
 characters, so that a phrase told in two pieces is neither found nor true. Brackets hold 95 % intervals
-(Clopper-Pearson, as if every substitution were drawn alone). From some density on the dictionary knows no more
-words to swap, and the rows are the same.
+(Clopper-Pearson, as if every substitution were drawn alone). From some density on the dictionary knows no
+more words to swap, and the rows are the same.
 """
 _RIVALS: Final = """\
 Told by the same characters, on the same copies: by spunlib, had its lexicon never seen one word stand for
