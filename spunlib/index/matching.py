@@ -26,12 +26,13 @@ COPIED: Final = 0.5
 them."""
 
 LEAST_COVERAGE: Final = 0.25
-LEAST_LIKELIHOOD: Final = 0.3
+LEAST_LIKELIHOOD: Final = 0.5
 """So is one that accounts for as much and is as likely to have been rewritten. Reports of one event share as
-much text, but are seldom taken for rewritings."""
+much text, but are seldom taken for rewritings: chosen on 579 rewritings by tools and language models and 508
+texts without a source, of which 1 has one by these rules, 4 with a likelihood of .3, and 12 with none."""
 
 FREE_COVERAGE: Final = 0.08
-FREE_LIKELIHOOD: Final = 0.5
+FREE_LIKELIHOOD: Final = 0.6
 FREE_SHARE: Final = 0.15
 """So is one that was rewritten more freely, but shares as much of the rare words."""
 
