@@ -3,7 +3,7 @@
 The first three are full-text indexes; like spunlib they are asked for a text's rarest words, by the document
 frequencies of the indexed texts, which they get for nothing. datasketch compares sets of words by MinHash.
 No rival stores texts, so that sizes are those of what is searched. Rivals that are not installed are left out
-by name; ``pip install -e '.[bench]'`` installs all.
+by name; ``pip install -r benchmarks/requirements.txt`` installs all.
 """
 
 from __future__ import annotations
@@ -221,7 +221,7 @@ def installed(kinds: Sequence[type[Rival]] = ALL) -> Iterator[type[Rival]]:
         if kind.package is None or find_spec(kind.package):
             yield kind
         else:
-            print(f"{kind.name} is left out: pip install {kind.package}, or the extra [bench]")
+            print(f"{kind.name} is left out: pip install {kind.package}, see benchmarks/requirements.txt")
 
 
 def bytes_in(folder: Path) -> int:
