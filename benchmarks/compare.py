@@ -33,7 +33,6 @@ from spunlib.training.relation_pairs import build_pairs
 from spunlib.training.relation_report import count_named, macro_f1_of
 
 PAGE: Final = Path(__file__).resolve().parent.parent / "docs" / "compare.md"
-COMMAND: Final = "python benchmarks/compare.py --data DIR --samples DIR --write-docs"
 
 
 def compare(suspect: str, original: str) -> ComparisonResult:
@@ -135,7 +134,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if options.json:
         options.json.write_text(json.dumps(found, indent=1) + "\n", "utf-8")
     if options.write_docs:
-        write_part("relations", COMMAND, parts, PAGE)
+        write_part("relations", parts, PAGE)
 
 
 if __name__ == "__main__":
