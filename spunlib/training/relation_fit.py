@@ -23,7 +23,7 @@ from spunlib.errors import MissingExtraError
 from spunlib.model.thresholds import FPRS
 from spunlib.training.labelled_pairs import APART, RelationPair, by_person
 
-_RELATION_WEIGHT: Final = {"translated": 0.15}
+_RELATION_WEIGHT: Final = {"translated": 0.1}
 """How often the pairs of a relation count, where not once: paraphrase is the commoner rewriting, and one in
 the order of the original looks like a translation."""
 
