@@ -12,7 +12,7 @@ from typing import Final
 from spunlib.training.intervals import clopper_pearson
 
 PAGE: Final = Path(__file__).resolve().parent.parent / "docs" / "retrieval.md"
-_OF_THIS_MACHINE: Final = ("--output", "--work")
+_OF_THIS_MACHINE: Final = ("--output", "--work", "--json")
 _PACKAGES: Final = ("numpy", "rapidfuzz", "tantivy", "bm25s", "numba", "datasketch")
 
 
@@ -43,7 +43,7 @@ def command() -> str:
     for place, argument in enumerate(given):
         before = given[place - 1] if place else ""
         if argument not in _OF_THIS_MACHINE and before not in _OF_THIS_MACHINE:
-            shown.append("DIR" if before == "--data" else argument)
+            shown.append("DIR" if before in ("--data", "--samples") else argument)
     return " ".join(shown)
 
 
