@@ -91,8 +91,6 @@ def test_each_command_writes_its_own_part_of_the_page(
         write_part("lost", [], page)
 
 
-# Files of a damaged index whose opening failed are closed when they are collected.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs SIGKILL")
 def test_kills_and_flips_find_nothing_wrong(tmp_path: Path) -> None:
     from index_flips import HARMLESS, REPORTED, Flips

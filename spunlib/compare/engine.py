@@ -42,11 +42,11 @@ def compare_texts(
         suspect: any text, up to `spunlib.compare.pair.MAX_TOKENS` tokens.
         original: likewise.
         lexicon: word frequencies and word relations.
-        model: the regression that names the relation; by default the one that is shipped with en-1.
+        model: the trees that name the relation; by default the one that is shipped with en-1.
 
     Raises:
         InputError: a text is too long.
-        ModelError: the weights of the default regression are missing or do not fit this version.
+        ModelError: the trees of the default model are missing or do not fit this version.
     """
     return _compare(read_pair(suspect, original, lexicon), lexicon, model or load_relation_model())
 

@@ -15,6 +15,7 @@ import struct
 import zlib
 from array import array
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Final
@@ -78,12 +79,15 @@ class Documents:
         if data.size:
             data.check_size(folder)
         self._entries = (data, offsets, ids)
-        self._writers = [Appender(folder, entry) for entry in self._entries] if writable else []
         self._path = folder / data.name
-        self._file: BinaryIO = open(self._path, "rb", buffering=0)  # noqa: SIM115 -- closed by close()
-        self._offsets = offsets.map(folder, "<u8")
         self._fresh = array("Q")
-        self._compression = self._read_dictionary() if data.size else None
+        with ExitStack() as opened:  # closed again where one of them is damaged
+            entries = self._entries if writable else ()
+            self._writers = [opened.enter_context(closing(Appender(folder, entry))) for entry in entries]
+            self._file: BinaryIO = opened.enter_context(open(self._path, "rb", buffering=0))
+            self._offsets = offsets.map(folder, "<u8")
+            self._compression = self._read_dictionary() if data.size else None
+            opened.pop_all()
 
     def __len__(self) -> int:
         return self._offsets.size + len(self._fresh)

@@ -1,7 +1,7 @@
 """Models on disk: a manifest and plain arrays, checked whole before anything is used.
 
 A model is a folder with ``manifest.json``, one ``.npy`` file an array, and files of another make (the
-accurate tier's network, the regression of the comparison). The manifest names every array with its type,
+accurate tier's network, the trees of the comparison). The manifest names every array with its type,
 shape and sha256, and every other file with its sha256 and size; a wrong hash, type, shape or version is
 refused. Nothing is unpickled, and arrays are memory-mapped, so that processes share them.
 """
@@ -36,7 +36,7 @@ from spunlib.text.tokens import TOKENISER_VERSION
 
 DEFAULT: Final = "en-1"
 RELATION: Final = "relation.json"
-"""The regression of `spunlib.compare`. It is fitted to a finished model, so a rebuilt model keeps the old one
+"""The trees of `spunlib.compare`. They are fitted to a finished model, so a rebuilt model keeps the old one
 until it is fitted anew."""
 
 
