@@ -71,8 +71,8 @@ def fit_thresholds(
     ceil((n + 1)(1 - fpr))-th smallest of n scores, infinity where n is too small to promise it. No group of
     writers shall pay for another: where more of a group's texts are flagged than the rate accepts (of fewer
     than a hundred at 1 % a single one; see `GROUP_RATE`), the thresholds of those lengths at which they are
-    flagged are raised, all by as much in log-odds, until they are not. Then all are raised until the rate holds with every group
-    weighing the same. And none is lower than ``least``.
+    flagged are raised, all by as much in log-odds, until they are not. Then all are raised until the rate
+    holds with every group weighing the same. And none is lower than ``least``.
 
     Args:
         people: of the calibration split.
