@@ -204,6 +204,7 @@ class Trial:
             self.readers.append((reader, fitting[0]))
             self.counts["readers opened while it wrote"] += 1
         else:
+            reader.close()
             self.violations.append("a reader sees no state that was ever committed")
 
     def _inspect(self, acknowledged: Versions, begun: Versions) -> None:
