@@ -48,7 +48,7 @@ class RelationModel:
         bias: float64 (relations,).
         thresholds: float64 (`spunlib.model.thresholds.FPRS`,): the likelihood above which at most that share
             of held-out pairs lies that no machine rewrote, every group of them weighing the same. None is
-            below 0.5.
+            below 0.8.
     """
 
     trees: Trees

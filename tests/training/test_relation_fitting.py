@@ -138,7 +138,7 @@ def test_thresholds_let_no_more_than_the_rate_pass_and_every_group_weighs_the_sa
     pairs += [RelationPair("s", "o", "related", "few", CALIBRATION)] * 100
     likelihood = np.concatenate((np.zeros(1000), np.linspace(0.5, 0.995, 100)))
     assert fit_thresholds(likelihood, pairs).tolist() == pytest.approx([0.995, 0.99, 0.985, 0.945])
-    assert fit_thresholds(np.zeros(1100), pairs).tolist() == [0.5] * 4
+    assert fit_thresholds(np.zeros(1100), pairs).tolist() == [0.8] * 4
 
 
 def test_only_people_count_as_people() -> None:
