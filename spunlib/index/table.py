@@ -13,6 +13,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from spunlib.lexicon.packed import hits_in
+
 KEY_BITS: Final = 44
 _TAG_BITS: Final = 32
 _LEAST_BITS: Final = KEY_BITS - _TAG_BITS
@@ -55,22 +57,9 @@ class WordTable:
 
     def find(self, keys: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Which of the keys (n,) are in the table, in any order, and their rows; int64 (m,) each."""
-        bucket = (keys >> np.uint64(KEY_BITS - self.bits)).view(np.int64)
-        first, stop = self.starts.take(bucket), self.starts[1:].take(bucket)
-        # What is still looked for is kept close together.
-        left = np.flatnonzero(first < stop)
-        row, stop = first.take(left).astype(np.int64), stop.take(left)
-        wanted = _tags(keys.take(left), self.bits)
-        found, rows = [left[:0]], [row[:0]]
-        while left.size:
-            tag = self.tags.take(row)
-            hit = np.flatnonzero(tag == wanted)
-            found.append(left.take(hit))
-            rows.append(row.take(hit))
-            row += 1
-            on = np.flatnonzero((tag < wanted) & (row < stop))  # tags of a bucket ascend
-            left, row, stop, wanted = left.take(on), row.take(on), stop.take(on), wanted.take(on)
-        return np.concatenate(found), np.concatenate(rows)
+        bits = self.bits
+        bucket = (keys >> np.uint64(KEY_BITS - bits)).view(np.int64)
+        return hits_in(self.starts, self.tags, bucket, lambda left: _tags(keys.take(left), bits))
 
     def keys(self, buckets: slice) -> NDArray[np.uint64]:
         """The keys of a run of buckets, ascending."""

@@ -8,6 +8,7 @@ million word pairs in 20 MB.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -56,23 +57,43 @@ class PackedKeys:
         """Which of the keys (n,) are in the table, in any order, and their rows; int64 (m,) both."""
         bits = (self.starts.size - 1).bit_length() - 1
         bucket = (keys >> np.uint64(64 - bits)).view(np.int64)
-        first, stop = self.starts.take(bucket), self.starts[1:].take(bucket)
-        # What is still looked for is kept close together: most buckets are empty or hold one entry.
-        left = np.flatnonzero(first < stop)
-        row, stop = first.take(left).astype(np.int64), stop.take(left)
-        wanted: NDArray[Any] = keys.take(left)
-        if self.tags.dtype != np.uint64:
-            wanted = _tags(wanted, bits)
-        found, rows = [left[:0]], [row[:0]]
-        while left.size:
-            tag = self.tags.take(row)
-            hit = np.flatnonzero(tag == wanted)
-            found.append(left.take(hit))
-            rows.append(row.take(hit))
-            row += 1
-            on = np.flatnonzero((tag < wanted) & (row < stop))  # tags of a bucket ascend
-            left, row, stop, wanted = left.take(on), row.take(on), stop.take(on), wanted.take(on)
-        return np.concatenate(found), np.concatenate(rows)
+        exact = self.tags.dtype == np.uint64
+
+        def wanted(left: NDArray[np.int64]) -> NDArray[Any]:
+            return keys.take(left) if exact else _tags(keys.take(left), bits)
+
+        return hits_in(self.starts, self.tags, bucket, wanted)
+
+
+def hits_in(
+    starts: NDArray[np.uint32],
+    tags: NDArray[Any],
+    bucket: NDArray[np.int64],
+    wanted: Callable[[NDArray[np.int64]], NDArray[Any]],
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Which of n keys are in a bucketed table, in any order, and their rows; int64 (m,) both.
+
+    Args:
+        starts: (buckets + 1,), first row of each bucket.
+        tags: of the rows, ascending in each bucket.
+        bucket: int64 (n,), of each key.
+        wanted: the tags of some of the keys, by their numbers.
+    """
+    first, stop = starts.take(bucket), starts[1:].take(bucket)
+    # What is still looked for is kept close together: most buckets are empty or hold one entry.
+    left = np.flatnonzero(first < stop)
+    row, stop = first.take(left).astype(np.int64), stop.take(left)
+    sought = wanted(left)
+    found, rows = [left[:0]], [row[:0]]
+    while left.size:
+        tag = tags.take(row)
+        hit = np.flatnonzero(tag == sought)
+        found.append(left.take(hit))
+        rows.append(row.take(hit))
+        row += 1
+        on = np.flatnonzero((tag < sought) & (row < stop))  # tags of a bucket ascend
+        left, row, stop, sought = left.take(on), row.take(on), stop.take(on), sought.take(on)
+    return np.concatenate(found), np.concatenate(rows)
 
 
 def _tags(keys: NDArray[np.uint64], bits: int) -> NDArray[np.uint16]:
