@@ -32,6 +32,7 @@ ROWS = [
     ("reading",),
     ("training",),
     ("integrations",),
+    ("commands",),
     ("cli",),
     ("__main__",),
 ]
@@ -42,7 +43,10 @@ HUGE = {"distil"}  # extras that nobody gets without asking for them
 INDIRECT = {"lxml_html_clean"}  # what another package of the same extra imports
 DEFERRED_CORE = {"joblib"}  # needed for n_jobs > 1 alone, and slow to import
 # What one command needs and `spunlib score` must not wait for.
-DEFERRED_OURS = {"spunlib.cli": {"spunlib.index", "spunlib.training.api"}}
+DEFERRED_OURS = {
+    "spunlib.commands.index": {"spunlib.index"},
+    "spunlib.commands.train": {"spunlib.training.api"},
+}
 MAX_LINES = 350
 NEURAL = {"onnxruntime", "tokenizers", "onnx", "torch", "transformers"}
 

@@ -145,8 +145,9 @@ def detector(monkeypatch: pytest.MonkeyPatch, comparison_of: Callable[..., Any])
         fake.calls.append({"name": name, "tier": tier})
         return fake
 
-    monkeypatch.setattr(cli, "load", load)
-    monkeypatch.setattr(cli, "compare", comparison_of)
+    for room in ("cli", "commands.score", "commands.train"):
+        monkeypatch.setattr(f"spunlib.{room}.load", load)
+    monkeypatch.setattr("spunlib.commands.compare.compare", comparison_of)
     monkeypatch.setattr("spunlib.index.SourceIndex", FakeIndex)
     return fake
 
