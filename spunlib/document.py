@@ -34,9 +34,11 @@ class Document:
     """One text to be scored, compared or indexed.
 
     ``id`` names it in reports; ``metadata`` holds the fields it came with, which are passed through
-    untouched.
+    untouched. ``file`` is where it was read from, if it was: it tells where to look, and is no part of what is
+    reported or compared.
     """
 
     text: str
     id: str = ""
     metadata: Mapping[str, Any] = field(default_factory=dict)
+    file: str | None = field(default=None, compare=False, repr=False)

@@ -37,6 +37,7 @@ class Report:
         tier: which of its tiers spoke, ``"fast"`` or ``"accurate"``.
         id: name of the document, if it has one.
         input: other fields that the document came with, passed through; may be empty.
+        file: the file that the document was read from, if it was; no part of the JSON.
 
     The artifacts may be given as a function: they are built when first asked for, because bulk runs seldom
     look at them.
@@ -55,6 +56,7 @@ class Report:
     __slots__ = (
         "_artifacts",
         "decision",
+        "file",
         "fpr",
         "id",
         "input",
@@ -99,6 +101,7 @@ class Report:
         self.tier = tier
         self.id = id
         self.input: Mapping[str, Any] = {}
+        self.file: str | None = None
         self._artifacts = artifacts
 
     @property
@@ -122,11 +125,17 @@ class Report:
         {'site': 'example.org'}
         """
         report = copy.copy(self)
-        report.id, report.input = document.id, document.metadata
+        report.id, report.input, report.file = document.id, document.metadata, document.file
         return report
 
-    def to_dict(self) -> dict[str, Any]:
-        """Plain Python types; the keys are those of docs/report.schema.json."""
+    def to_dict(self, artifacts: bool = True) -> dict[str, Any]:
+        """Plain Python types; the keys are those of docs/report.schema.json.
+
+        Args:
+            artifacts: whether to list them, which takes longer than all else where a text is spun; without
+                them the key is missing.
+        """
+        listed = {"artifacts": [artifact.to_dict() for artifact in self.artifacts]} if artifacts else {}
         fields: dict[str, Any] = {
             "schema_version": SCHEMA_VERSION,
             "id": self.id,
@@ -138,7 +147,7 @@ class Report:
             "fpr": self.fpr,
             "threshold": self.threshold,
             "n_words": self.n_words,
-            "artifacts": [artifact.to_dict() for artifact in self.artifacts],
+            **listed,
             "sources": [dict(source) for source in self.sources],
             "model": self.model,
             "tier": self.tier,
@@ -190,6 +199,7 @@ class Failure:
     id: str
     error: str
     input: Mapping[str, Any] = field(default_factory=dict)
+    file: str | None = field(default=None, compare=False, repr=False)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain Python types; the second form in docs/report.schema.json."""
