@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from typing import Final
 
-from spunlib.commands import compare, index, score, train
+from spunlib.commands import compare, index, score, summarise, train
 from spunlib.commands.options import say
 from spunlib.detector import load
 from spunlib.errors import SpunlibError, UsageError
@@ -63,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action=_Version, nargs=0, help="show version, model and kernel")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     score.add_command(commands)
+    summarise.add_command(commands)
     compare.add_command(commands)
     index.add_command(commands)
     train.add_commands(commands)

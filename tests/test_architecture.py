@@ -31,6 +31,7 @@ ROWS = [
     ("detector",),
     ("reading",),
     ("training",),
+    ("summary",),
     ("integrations",),
     ("commands",),
     ("cli",),

@@ -11,6 +11,7 @@ from typing import TextIO
 
 from spunlib.commands.index import open_index
 from spunlib.commands.options import Commands, add_fields, add_files, paths_of, say, share
+from spunlib.commands.summarise import write_summary
 from spunlib.detector import load
 from spunlib.errors import UsageError
 from spunlib.reading.reader import read_documents
@@ -21,6 +22,7 @@ from spunlib.report.report import Failure, Report
 from spunlib.report.results import score_documents
 from spunlib.report.resume import Finished, skip_finished
 from spunlib.report.screen import Screen
+from spunlib.summary import GROUPINGS, Summary
 
 
 def add_command(commands: Commands) -> None:
@@ -32,6 +34,7 @@ def add_command(commands: Commands) -> None:
     score.add_argument("--tier", choices=["auto", "fast", "accurate"], default="auto", help="speed or recall")
     score.add_argument("--index", metavar="DIR", help="look for the originals in this index")
     score.add_argument("--jobs", type=int, default=1, metavar="N", help="processes; -1 is one for each core")
+    score.add_argument("--group-by", choices=list(GROUPINGS), help="sum up instead, for each of these")
     score.add_argument("--format", choices=["text", "jsonl", "html"], default="text")
     score.add_argument("--output", metavar="PATH", help="file for the results instead of standard output")
     add_fields(score)
@@ -41,6 +44,9 @@ def add_command(commands: Commands) -> None:
 def _score(options: argparse.Namespace) -> int:
     if options.resume and (options.output is None or options.format != "jsonl"):
         raise UsageError("--resume continues a file: it needs --format jsonl and --output")
+    if options.resume and options.group_by:
+        how = f"spunlib summarise {options.output} --group-by {options.group_by}"
+        raise UsageError(f"a summary cannot be resumed: score without --group-by, and sum up then: {how}")
     paths = paths_of(options)
     refuse_overlap(options.output, paths)
     documents = read_documents(paths, options.text_field, options.id_field)
@@ -53,9 +59,15 @@ def _score(options: argparse.Namespace) -> int:
         output = closing.enter_context(open_output(options.output, options.resume, encoding))
         progress = Progress(None if output.isatty() else sys.stderr, done.documents, done.failed)
         results = progress.watch(score_documents(documents, score_many))
-        output.writelines(_formatted(results, options.format, output))
+        if options.group_by:
+            summary = Summary(options.group_by)
+            summary.add(results)
+            write_summary(summary, options.format, output)
+        else:
+            output.writelines(_formatted(results, options.format, output))
     if progress.failed:
-        say(f"{progress.failed:,} of {progress.documents:,} documents have no score; the results say why")
+        why = "summed up, they are counted only" if options.group_by else "the results say why"
+        say(f"{progress.failed:,} of {progress.documents:,} documents have no score; {why}")
     return 1 if progress.failed else 0
 
 

@@ -139,6 +139,7 @@ class Report:
         fields: dict[str, Any] = {
             "schema_version": SCHEMA_VERSION,
             "id": self.id,
+            **_file_of(self),
             "likelihood": self.likelihood,
             "kind": self.kind,
             "kinds": dict(self.kinds),
@@ -177,7 +178,9 @@ class Report:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Report):
             return NotImplemented
-        return self.text == other.text and self.to_dict() == other.to_dict()
+        # Where a text was read from says nothing about it.
+        ours, theirs = ({**report.to_dict(), "file": None} for report in (self, other))
+        return self.text == other.text and ours == theirs
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -203,9 +206,14 @@ class Failure:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain Python types; the second form in docs/report.schema.json."""
-        fields = {"schema_version": SCHEMA_VERSION, "id": self.id, "error": self.error}
+        fields = {"schema_version": SCHEMA_VERSION, "id": self.id, **_file_of(self), "error": self.error}
         return fields | {"input": dict(self.input)} if self.input else fields
 
     def to_json(self) -> str:
         """`to_dict` as one line of ASCII JSON."""
         return to_json(self.to_dict())
+
+
+def _file_of(result: Report | Failure) -> dict[str, str]:
+    """The file of a result, where the id does not tell."""
+    return {"file": result.file} if result.file and result.file != result.id else {}

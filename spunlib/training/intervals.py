@@ -1,4 +1,4 @@
-"""Exact confidence intervals for a share."""
+"""What is known of a share when some of a number of trials succeeded: exact, whatever the number."""
 
 from __future__ import annotations
 
@@ -31,6 +31,22 @@ def clopper_pearson(successes: int, trials: int, level: float = 0.95) -> tuple[f
     if successes < trials:
         high = _beta_quantile(1 - tail, successes + 1, trials - successes)
     return low, high
+
+
+def chance_of(successes: int, trials: int, share: float) -> float:
+    """The probability of that many successes or more, if each trial succeeds with probability ``share``.
+
+    The upper tail of the binomial distribution, P(X >= k) = I_share(k, n - k + 1) (DLMF 8.17.5).
+
+    Args:
+        successes: in [0, trials].
+        trials: independent of each other.
+        share: in (0, 1).
+
+    >>> chance_of(0, 10, 0.01), round(chance_of(1, 10, 0.01), 6)
+    (1.0, 0.095618)
+    """
+    return _beta_share(share, successes, trials - successes + 1) if successes > 0 else 1.0
 
 
 def _beta_quantile(level: float, a: float, b: float) -> float:

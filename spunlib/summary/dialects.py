@@ -1,0 +1,55 @@
+"""Which kind of tool rewrote a document, told by the odd words that it put.
+
+Tools with one ancestry put the same words in the place of the same words. The dialects are those of
+`spunlib.training.dialects`, small dictionaries written after the marks of pages met in the wild; only marks
+that no other of them has count. `benchmarks/dialects.py` asks how often a dialect is named, and rightly.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any, Final
+
+from spunlib.summary.swaps import folded
+from spunlib.training.dialects import DIALECTS, dialect
+
+LEAST_MARKS: Final = 3
+"""Different marks that name a dialect: with two, texts spun by unrelated thesauri were often given one
+(`benchmarks/dialects.py`)."""
+
+CLEARLY: Final = 2
+"""How many times the marks of the next likely dialect."""
+
+
+def dialect_of(artifacts: Iterable[Mapping[str, Any]]) -> str | None:
+    """The dialect of a document, by its artifacts; None where none is clear.
+
+    >>> swaps = {"said": "mentioned", "sent": "despatched", "eastern": "japanese"}
+    >>> dialect_of({"text": put, "suggestions": [there]} for there, put in swaps.items())
+    'news'
+    >>> dialect_of([{"text": "mentioned", "suggestions": ["said"]}])
+    """
+    met = {
+        (folded(suggestion), folded(artifact["text"]))
+        for artifact in artifacts
+        for suggestion in artifact["suggestions"]
+    }
+    marks = _marks()
+    votes = Counter(marks[swap] for swap in met if swap in marks).most_common(2)
+    if not votes or votes[0][1] < LEAST_MARKS:
+        return None
+    rival = votes[1][1] if len(votes) > 1 else 0
+    return votes[0][0] if votes[0][1] >= CLEARLY * rival else None
+
+
+@cache
+def _marks() -> Mapping[tuple[str, str], str]:
+    """(what stood there, what was put) -> the one dialect that does so."""
+    owners: dict[tuple[str, str], set[str]] = {}
+    for name in DIALECTS:
+        for entry, alternatives in dialect(name).entries.items():
+            for alternative in alternatives:
+                owners.setdefault((folded(entry), folded(alternative)), set()).add(name)
+    return {swap: min(names).removeprefix("dialect_") for swap, names in owners.items() if len(names) == 1}
