@@ -10,15 +10,16 @@ from typing import Any, Final
 
 from spunlib.document import Document
 from spunlib.errors import InputError
+from spunlib.reading.decoding import CutLine
+from spunlib.reading.limits import LONGEST_DOCUMENT, in_megabytes
 from spunlib.report.report import Failure
 
 _DELIMITERS: Final = ",;\t"
-_LONGEST_FIELD: Final = 2**31 - 1  # the csv module stops at 131,072 characters unless told otherwise
 
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """Which fields hold the text and the id.
+    """Which fields hold the text and the id, and the file that they are in.
 
     >>> Fields().document({"id": 7, "text": "Rain.", "site": "example.org"}, "news.jsonl:1")
     Document(text='Rain.', id='7', metadata={'site': 'example.org'})
@@ -26,6 +27,7 @@ class Fields:
 
     text: str = "text"
     id: str = "id"
+    file: str | None = None
 
     def document(self, record: Mapping[str, Any], place: str) -> Document | Failure:
         """The document in a record, or what is wrong with it; its place names it if it has no id."""
@@ -34,9 +36,9 @@ class Fields:
         others = {key: value for key, value in record.items() if key not in (self.text, self.id)}
         text = record.get(self.text)
         if isinstance(text, str):
-            return Document(text, str(name) if identified else place, others)
+            return Document(text, str(name) if identified else place, others, self.file)
         error = f"field {self.text!r} holds no text" if self.text in record else self.missing(record)
-        return Failure(str(name) if identified else place, f"{place}: {error}", others)
+        return Failure(str(name) if identified else place, f"{place}: {error}", others, self.file)
 
     def missing(self, names: Iterable[str]) -> str:
         """What to say when there is no text field among the names."""
@@ -75,9 +77,11 @@ def read_jsonl(lines: Iterable[str], name: str, fields: Fields) -> Iterator[Docu
         place = f"{name}:{number}"
         if line.strip():
             try:
+                if isinstance(line, CutLine):
+                    raise InputError(f"the line is longer than {in_megabytes(LONGEST_DOCUMENT)}")
                 record = parse_object(line)
             except InputError as error:
-                yield Failure(place, f"{place}: {error}")
+                yield Failure(place, f"{place}: {error}", file=fields.file)
             else:
                 yield fields.document(record, place)
 
@@ -91,7 +95,7 @@ def read_csv(lines: Iterator[str], name: str, fields: Fields) -> Iterator[Docume
     >>> list(read_csv(iter(["id,text\n", '7,"Rain, then\n', 'sun."\n']), "news.csv", Fields()))
     [Document(text='Rain, then\nsun.', id='7', metadata={})]
     """
-    csv.field_size_limit(_LONGEST_FIELD)
+    csv.field_size_limit(LONGEST_DOCUMENT)  # the csv module stops at 131,072 characters unless told otherwise
     first = next(lines, "")
     delimiter = next((mark for mark in _DELIMITERS if fields.text in _cells(first, mark)), ",")
     header = _cells(first, delimiter)
@@ -104,14 +108,13 @@ def read_csv(lines: Iterator[str], name: str, fields: Fields) -> Iterator[Docume
         try:
             row = next(rows, None)
         except csv.Error as error:
-            yield Failure(place, f"{place}: not CSV: {error}")
+            yield Failure(place, f"{place}: not CSV: {error}", file=fields.file)
             continue
         if row is None:
             return
         if len(row) > len(header):
-            yield Failure(
-                place, f"{place}: {len(row)} values below {len(header)} names; is a comma unquoted?"
-            )
+            error_ = f"{place}: {len(row)} values below {len(header)} names; is a comma unquoted?"
+            yield Failure(place, error_, file=fields.file)
         elif row:
             yield fields.document(dict(zip(header, row, strict=False)), place)
 
