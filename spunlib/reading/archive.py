@@ -87,28 +87,28 @@ def read_records(stream: RecordStream) -> Iterator[Record | Damage]:
     """
     number = 0
     while stream.next_run():
-        while True:
-            line = stream.readline(LONGEST_HEADER)
-            if not line:
-                if stream.damage is not None:  # between two records, or at the start of one
-                    number += 1
-                    yield Damage(number, None, stream.damage)
-                break
-            if not line.strip(b"\r\n"):
-                continue
-            number += 1
-            if not line.startswith(RECORD_START):
-                yield Damage(number, None, "a record should begin here, and does not")
-                line = _next_start(stream)
-                if not line:
-                    break
+        lost = False  # where the next record begins
+        while line := stream.readline(LONGEST_HEADER):
+            if line.startswith(RECORD_START):
                 number += 1
-            yield from _record(stream, line, number)
+                lost = False
+                for found in _record(stream, line, number):
+                    lost = isinstance(found, Damage)
+                    yield found
+            elif line.strip(b"\r\n") and not lost:
+                number += 1
+                lost = True
+                yield Damage(number, None, "a record should begin here, and does not")
             if stream.damage is not None:
                 break
+        else:
+            if stream.damage is not None:  # before a record, or in the first bytes of one
+                number += 1
+                yield Damage(number, None, stream.damage)
 
 
 def _record(stream: RecordStream, line: bytes, number: int) -> Iterator[Record | Damage]:
+    """A record, and its damage if it has any."""
     try:
         header = parse_header(stream.readline, line, "WARC/")
         length = _length_of(header)
@@ -172,11 +172,3 @@ def _length_of(header: Any) -> int:
     if not (given.isascii() and given.isdigit()) or len(given) > _LONGEST_LENGTH:
         raise InputError(f"its Content-Length is {given[:40]!r}")
     return int(given)
-
-
-def _next_start(stream: RecordStream) -> bytes:
-    """The next line with which a record begins."""
-    while line := stream.readline(LONGEST_HEADER):
-        if line.startswith(RECORD_START):
-            break
-    return line

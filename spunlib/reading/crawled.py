@@ -149,7 +149,7 @@ def _type_of(record: Record, kind: str) -> tuple[str, tuple[str, str]]:
     if kind != "response" or not content_type.strip().lower().startswith("application/http"):
         return content_type, ("", "")
     http = parse_header(record.block.readline, None, "HTTP/")
-    if http.get_statuscode() != _OK:
+    if http.statusline.split()[1:2] != [_OK]:  # behind the version
         raise _NoPageError
     encodings = (http.get_header("Transfer-Encoding") or "", http.get_header("Content-Encoding") or "")
     return http.get_header("Content-Type") or "", encodings

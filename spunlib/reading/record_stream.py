@@ -36,10 +36,14 @@ class RecordStream:
         self._held = b""
         self._at = 0
         self._next = b""  # what the next run begins with
+        self._ahead: str | None = None  # damage with which it begins
         self._over = False
 
     def next_run(self) -> bool:
         """Go on to the next run, if there is one, once this one is read to its end."""
+        if self._ahead is not None:
+            self.damage, self._ahead = self._ahead, None
+            return True
         if self.damage is not None:
             self.damage = None
             try:
@@ -86,13 +90,21 @@ class RecordStream:
         self._held, self._at = b"", 0
         try:
             self._held = self._unpacked.block()
-            while not self._held and not self._over:
-                self._over = not self._unpacked.next_member()
-                block = b"" if self._over else self._unpacked.block()
-                if block.startswith(RECORD_START):
-                    self._next, self._over = block, True
-                else:
-                    self._held = block
         except InputError as error:
             self.damage, self._over = str(error), True
+        while not self._held and not self._over:
+            self._go_on()
         return bool(self._held)
+
+    def _go_on(self) -> None:
+        """Into the next member, or up to it if a record begins there."""
+        try:
+            self._over = not self._unpacked.next_member()
+            block = b"" if self._over else self._unpacked.block()
+        except InputError as error:
+            self._ahead, self._over = str(error), True
+            return
+        if block.startswith(RECORD_START):
+            self._next, self._over = block, True
+        else:
+            self._held = block

@@ -52,6 +52,7 @@ class Unpacked:
         self._full = False  # there may be more than was unpacked of what was given to the codec
         self._dictionary: Any = None
         self._head: bytes | None = None
+        self._damage: InputError | None = None  # met behind what could be unpacked
         self.next_member()
 
     @property
@@ -78,15 +79,17 @@ class Unpacked:
         if self._head is not None:
             head, self._head = self._head, None
             return head
+        if self._damage is not None:
+            damage, self._damage = self._damage, None
+            raise damage
         found = b""
-        while self._codec is not None and not self._codec.ended and len(found) < _SEEN:
-            if not self._pending and not self._full and not self._more():
-                if isinstance(self._codec, Plain):
-                    break
-                raise InputError("the file is cut short: its compressed data ends too early")
-            unpacked, self._pending = self._codec.unpack(self._pending)
-            self._begun, self._full = True, len(unpacked) >= BLOCK
-            found += unpacked
+        try:
+            while len(found) < _SEEN and (unpacked := self._unpack()) is not None:
+                found += unpacked
+        except InputError as error:
+            if not found:
+                raise
+            self._damage = error
         return found
 
     def next_member(self) -> bool:
@@ -125,6 +128,18 @@ class Unpacked:
             self._pending, start = self._pending[-3:], 0
             if not self._more():
                 return False
+
+    def _unpack(self) -> bytes | None:
+        """More of this member, None at its end."""
+        if self._codec is None or self._codec.ended:
+            return None
+        if not self._pending and not self._full and not self._more():
+            if isinstance(self._codec, Plain):
+                return None
+            raise InputError("the file is cut short: its compressed data ends too early")
+        unpacked, self._pending = self._codec.unpack(self._pending)
+        self._begun, self._full = True, len(unpacked) >= BLOCK
+        return unpacked
 
     def _begins_record(self, packed: bytes) -> bool:
         codec = self._codec_of(packed)
