@@ -68,10 +68,10 @@ def documents_of(
     names = _forever(None) if ids is None else iter(ids)
     days = _forever(None) if dates is None else iter(dates)
     for text, name, day in zip(texts, names, days, strict=False):
-        label = "" if _is_missing(name) else str(name)
+        label = "" if is_missing(name) else str(name)
         if isinstance(text, str):
-            yield Document(text, label, {} if _is_missing(day) else {"date": str(day)})
-        elif _is_missing(text):
+            yield Document(text, label, {} if is_missing(day) else {"date": str(day)})
+        elif is_missing(text):
             yield Failure(label, "the text is missing")
         else:
             yield Failure(label, f"a text must be a str, not {type(text).__name__}")
@@ -131,8 +131,12 @@ def check_columns(columns: Collection[str]) -> None:
         raise UsageError(f"columns must be some of {', '.join(COLUMNS)}, not {unknown or columns!r}")
 
 
-def _is_missing(value: object) -> bool:
-    """Whether a cell is empty: None, NaN, NaT or pandas.NA."""
+def is_missing(value: object) -> bool:
+    """Whether a cell is empty: None, NaN, NaT or pandas.NA.
+
+    >>> is_missing(float("nan")), is_missing("")
+    (True, False)
+    """
     if value is None:
         return True
     if isinstance(value, str):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date
 
@@ -84,3 +86,18 @@ def test_cells_become_documents_or_say_why_not() -> None:
     errors = [failure.error for failure in found[2:] if isinstance(failure, Failure)]
     assert errors[:3] == ["the text is missing"] * 3
     assert errors[3:] == [f"a text must be a str, not {name}" for name in ("bytes", "int", "list")]
+
+
+@pytest.mark.parametrize(("module", "package", "extra"), [("sklearn", "scikit-learn", "sklearn")])
+def test_a_missing_package_is_told_with_the_command(module: str, package: str, extra: str) -> None:
+    code = (
+        f"import sys; sys.modules[{module!r}] = None\n"
+        "from spunlib.errors import MissingExtraError\n"
+        f"try: import spunlib.integrations.{module}\n"
+        "except MissingExtraError as error: print(error)"
+    )
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    expected = (
+        f"{package} is not installed; it comes with the extra [{extra}]: pip install 'spunlib[{extra}]'\n"
+    )
+    assert shown == expected
