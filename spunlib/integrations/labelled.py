@@ -67,8 +67,8 @@ def human_label(classes: NDArray[Any], given: Any = None) -> Any:
     Raises:
         EstimatorInputError: it is none of the labels, or nothing tells which one it is.
 
-    >>> human_label(np.array([0, 1])), human_label(np.array(["press", "spun"]))
-    (np.int64(0), np.str_('press'))
+    >>> str(human_label(np.array(["press", "spun"])))
+    'press'
     """
     names = classes.tolist()
     if given is not None:
@@ -113,4 +113,4 @@ def kinds_of(classes: NDArray[Any], human: Any) -> list[str]:
     """
     if len(classes) == 2:
         return [HUMAN if label == human else "" for label in classes]
-    return list(classes)
+    return [str(label) for label in classes]
