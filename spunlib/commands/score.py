@@ -14,7 +14,9 @@ from spunlib.commands.options import Commands, add_fields, add_files, paths_of, 
 from spunlib.commands.summarise import write_summary
 from spunlib.detector import load
 from spunlib.errors import UsageError
-from spunlib.reading.reader import read_documents
+from spunlib.reading.files import Meter
+from spunlib.reading.reader import list_documents
+from spunlib.reading.unread import read
 from spunlib.report.formats import as_html, as_jsonl, as_text
 from spunlib.report.output import open_output, refuse_overlap
 from spunlib.report.progress import Progress
@@ -49,16 +51,18 @@ def _score(options: argparse.Namespace) -> int:
         raise UsageError(f"a summary cannot be resumed: score without --group-by, and sum up then: {how}")
     paths = paths_of(options)
     refuse_overlap(options.output, paths)
-    documents = read_documents(paths, options.text_field, options.id_field)
-    done = skip_finished(options.output, documents, options.fpr) if options.resume else Finished()
+    meter = Meter(paths)
+    items = list_documents(paths, options.text_field, options.id_field, meter)
+    done = skip_finished(options.output, items, options.fpr, paths) if options.resume else Finished()
     detector = load(tier=options.tier)
     with ExitStack() as closing:
         index = closing.enter_context(open_index(options.index, "r")) if options.index else None
         score_many = partial(detector.score_many, fpr=options.fpr, n_jobs=options.jobs, index=index)
         encoding = "utf-8" if options.format == "html" else None
         output = closing.enter_context(open_output(options.output, options.resume, encoding))
-        progress = Progress(None if output.isatty() else sys.stderr, done.documents, done.failed)
-        results = progress.watch(score_documents(documents, score_many))
+        shown = None if output.isatty() else sys.stderr
+        progress = Progress(shown, done.documents, done.failed, logged=True, share=meter.share)
+        results = progress.watch(score_documents(read(items, options.jobs), score_many))
         if options.group_by:
             summary = Summary(options.group_by)
             summary.add(results)

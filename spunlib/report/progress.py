@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final, TextIO, TypeVar
 
 from spunlib.report.report import Failure
@@ -11,6 +11,7 @@ from spunlib.report.visible import visible
 
 _INTERVAL: Final = 0.5  # seconds between two drawings
 _LOG_INTERVAL: Final = 60.0  # seconds between two lines in a log
+_BAR: Final = 20  # characters
 _CLEAR: Final = "\r\x1b[K"
 
 _T = TypeVar("_T")
@@ -29,16 +30,23 @@ class Progress:
     """
 
     def __init__(
-        self, stream: TextIO | None, documents: int = 0, failed: int = 0, logged: bool = False
+        self,
+        stream: TextIO | None,
+        documents: int = 0,
+        failed: int = 0,
+        logged: bool = False,
+        share: Callable[[], float | None] | None = None,
     ) -> None:
         """The counts to begin with are those of an earlier run.
 
         ``stream`` is where messages go, None for nowhere. The count is drawn there if it is a terminal;
-        otherwise, if ``logged``, it is written there as a line every minute.
+        otherwise, if ``logged``, it is written there as a line every minute. ``share`` tells which share of
+        the input has been read, None where that is not known; the time left follows from how it grows.
         """
         self.documents = documents
         self.failed = failed
         self._stream = stream
+        self._share = share
         self._drawn = stream is not None and stream.isatty()
         self._interval = _INTERVAL if self._drawn else _LOG_INTERVAL if logged else float("inf")
 
@@ -46,6 +54,7 @@ class Progress:
         """Pass documents or results on."""
         begun = shown = time.monotonic()
         earlier = self.documents
+        ahead = self._read() if self._interval < float("inf") else None  # by an earlier run
         try:
             for result in passing:
                 self.documents += 1
@@ -53,8 +62,10 @@ class Progress:
                 yield result
                 now = time.monotonic()
                 if now - shown >= self._interval:
-                    rate = (self.documents - earlier) / (now - begun)
-                    self._show(f"{self.documents:,} documents, {rate:,.0f}/s, {self.failed:,} failed")
+                    seconds = now - begun
+                    rate = (self.documents - earlier) / seconds if seconds else 0
+                    counts = f"{self.documents:,} documents, {rate:,.0f}/s, {self.failed:,} failed"
+                    self._show(counts, ahead, seconds)
                     shown = now
         finally:
             if self._drawn:
@@ -64,13 +75,42 @@ class Progress:
         """Write a message on a line of its own."""
         self._write(f"{_CLEAR if self._drawn else ''}spunlib: {visible(message)}\n")
 
-    def _show(self, count: str) -> None:
+    def _read(self) -> float | None:
+        return None if self._share is None else self._share()
+
+    def _show(self, counts: str, ahead: float | None, seconds: float) -> None:
+        read = self._read()
+        if read is not None:
+            before, behind = f"{read:.0%}", ""
+            if ahead is not None and read > ahead:
+                behind = f", {duration(seconds * (1 - read) / (read - ahead))} left"
+            if self._drawn:
+                before = f"[{'#' * int(read * _BAR):-<{_BAR}}] {before}"
+            counts = f"{before}, {counts}{behind}"
         if self._drawn:
-            self._write(_CLEAR + count)
+            self._write(_CLEAR + counts)
         else:
-            self.say(count)
+            self.say(counts)
 
     def _write(self, text: str) -> None:
         if self._stream is not None:
             self._stream.write(text)
             self._stream.flush()
+
+
+def duration(seconds: float) -> str:
+    """Seconds as people say them.
+
+    >>> duration(7.2), duration(61), duration(7300), duration(200_000)
+    ('8 s', '2 min', '2 h 2 min', '2 d 7 h')
+    """
+    whole = int(seconds) + (seconds > int(seconds))
+    if whole < 60:
+        return f"{whole} s"
+    minutes = -(-whole // 60)
+    if minutes < 60:
+        return f"{minutes} min"
+    hours, minutes = divmod(minutes, 60)
+    if hours < 48:
+        return f"{hours} h {minutes} min"
+    return f"{hours // 24} d {hours % 24} h"

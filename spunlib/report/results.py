@@ -88,5 +88,6 @@ def _score_alone(document: Document, score_many: ScoreMany) -> Report | Failure:
     except SpunlibError:
         raise
     except Exception as error:
-        return Failure(document.id, f"scoring failed: {type(error).__name__}: {error}", document.metadata, document.file)
+        reason = f"scoring failed: {type(error).__name__}: {error}"
+        return Failure(document.id, reason, document.metadata, document.file)
     return report
