@@ -38,11 +38,8 @@ class Page(NamedTuple):
             adapter: the item.
             options: which fields count.
             place: a name for an item that has none.
-
-        >>> Page.of({"url": "https://example.org/1", "text": "Rain."}, Options(), "news:1")
-        Page(id='https://example.org/1', text='Rain.', html=None, dates={})
         """
-        names = adapter.field_names() if hasattr(adapter, "field_names") else adapter
+        names = adapter.field_names()
         if options.text_field not in names and options.html_field not in names:
             return None
         text, html = adapter.get(options.text_field), adapter.get(options.html_field)
@@ -68,10 +65,12 @@ class Page(NamedTuple):
             kind = type(self.text).__name__
             raise InputError(f"field {options.text_field!r} of the item must hold a str, not {kind}")
         if isinstance(self.html, str | bytes):
-            # What is no character cannot be encoded; the reader decodes bytes of a page as the page asks for.
-            page = self.html.encode("utf-8", "replace") if isinstance(self.html, str) else self.html
-            found = read_webpage(page, self.id)
-            return Document(found.text, self.id, {**found.metadata, **self.dates})
+            known = dict(self.dates) | ({"url": self.id} if "://" in self.id else {})
+            if isinstance(self.html, bytes):
+                return read_webpage(self.html, self.id, known)
+            # Lone surrogates cannot be encoded. What a page says of its encoding was true of its bytes alone.
+            page = self.html.encode("utf-8", "replace")
+            return read_webpage(page, self.id, known, content_type="text/html; charset=utf-8")
         names = [f"field {name!r}" for name in (options.text_field, options.html_field) if name]
         if self.html is None:
             none = f"neither {' nor '.join(names)}" if len(names) > 1 else f"no {names[0]}"

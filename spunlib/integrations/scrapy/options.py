@@ -98,12 +98,12 @@ class Options:
 
 
 def _check_names(given: Iterable[str], known: Iterable[str]) -> None:
-    settings = [PREFIX + name.upper() for name in known]
-    for name in given:
-        if name not in settings:
-            near = get_close_matches(name, settings, 1)
-            hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(settings)}"
-            raise UsageError(f"there is no setting {name}; {hint}")
+    names = [name.upper() for name in known]
+    for setting in given:
+        if setting[len(PREFIX) :] not in names:
+            near = get_close_matches(setting[len(PREFIX) :], names, 1)
+            hint = f"did you mean {PREFIX}{near[0]}?" if near else f"there are {', '.join(names)}"
+            raise UsageError(f"there is no setting {setting}; {hint}")
 
 
 def _check_choice(name: str, value: str, choices: Iterable[str]) -> None:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from spunlib.detector import load
 from spunlib.document import Document
+from spunlib.errors import SpunlibError
 from spunlib.index.source_index import SourceIndex
 from spunlib.integrations.scrapy.items import Page
 from spunlib.integrations.scrapy.options import Options
@@ -34,7 +35,8 @@ class Result(NamedTuple):
         'ValueError: no text'
         """
         name = type(error).__name__
-        return cls(Failure(id, f"{name}: {error}").to_dict(), name)
+        said = str(error) if isinstance(error, SpunlibError) else f"{name}: {error}"
+        return cls(Failure(id, said).to_dict(), name)
 
 
 class Batch(NamedTuple):

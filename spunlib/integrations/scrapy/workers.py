@@ -7,7 +7,6 @@ markup that crashes a parser ends that process and not the crawl.
 
 from __future__ import annotations
 
-import logging
 import signal
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -96,7 +95,6 @@ _scorers: list[Scorer] = []
 def _begin(options: Options) -> None:
     """What a process that scores does first."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the crawler, which wants the last results
-    logging.getLogger().addHandler(logging.NullHandler())  # what parsers complain of is said in the results
     _scorers.append(Scorer(options))
 
 
