@@ -5,13 +5,13 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from spunlib.compare.engine import verify
 from spunlib.compare.pair import Lexicon
 from spunlib.compare.result import ComparisonResult
 from spunlib.errors import InputError
-from spunlib.index.documents import Documents, Entry
+from spunlib.index.documents import Entry
 
 LEAST_SHARE: Final = 0.05
 """Candidates that share less of the suspect's rare words are not aligned. With 80 % of the content words
@@ -40,6 +40,14 @@ MORE_ALIGNED: Final = 3
 """Candidates that are aligned beyond the matches that are asked for. Of 579 machine-rewritten texts among
 10,000 originals the source was the first candidate of 539, the second of 22, the third of one, else none of
 the first four."""
+
+
+class Entries(Protocol):
+    """Where documents are got from by number: an index, or candidates that were gathered elsewhere."""
+
+    def entry(self, number: int, /) -> Entry:
+        """A document."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +88,7 @@ class SourceMatch:
 
 
 def find_matches(
-    suspect: str, candidates: Iterable[tuple[int, float]], documents: Documents, lexicon: Lexicon, k: int
+    suspect: str, candidates: Iterable[tuple[int, float]], documents: Entries, lexicon: Lexicon, k: int
 ) -> list[SourceMatch]:
     """The best ``k`` matches among candidates, which are document numbers and shares, best first."""
     chosen = [(documents.entry(number), share) for number, share in candidates if share >= LEAST_SHARE]
