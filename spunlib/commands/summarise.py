@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 from collections.abc import Iterator
 from typing import TextIO
 
 from spunlib.commands.options import Commands, say
 from spunlib.errors import InputError
+from spunlib.reading.codecs import BLOCK
 from spunlib.reading.decoding import decoded_lines
 from spunlib.reading.files import STANDARD_INPUT, open_bytes
 from spunlib.reading.records import parse_object
+from spunlib.reading.unpacking import Unpacked, UnpackedFile
 from spunlib.report.output import open_output, refuse_overlap
 from spunlib.report.progress import Progress
 from spunlib.report.screen import Screen
@@ -58,7 +61,8 @@ def _summarise(options: argparse.Namespace) -> int:
 def _outcomes(path: str, torn: list[str]) -> Iterator[Outcome]:
     """The results in a file; ``torn`` gets the place of a last line that is not whole."""
     with open_bytes(path) as stream:
-        for number, line in enumerate(decoded_lines(stream, path), start=1):
+        lines = decoded_lines(io.BufferedReader(UnpackedFile(Unpacked(stream)), BLOCK), path)
+        for number, line in enumerate(lines, start=1):
             outcome = _outcome(line, f"{path}:{number}")
             if outcome:
                 yield outcome
