@@ -137,10 +137,11 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
-        _, _, rest = self.path.partition("/")
-        kind, _, number = rest.partition("/")
-        if self.path == "/":
-            links = "".join(f'<li><a class="story" href="{path}">Story</a></li>' for path in paths())
+        path, _, most = self.path.partition("?")
+        kind, _, number = path[1:].partition("/")
+        if path == "/":
+            shown = paths()[: int(most) if most else None]
+            links = "".join(f'<li><a class="story" href="{path}">Story</a></li>' for path in shown)
             body = f"<html><body><h1>All stories</h1><ul>{links}</ul></body></html>".encode()
         else:
             body = page_of(kind, int(number)) if kind in PAGES and number.isdigit() else b""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -22,11 +23,20 @@ from spunlib.reading.webpage import read_webpage
 
 needs("scrapy", "scrapy", "itemadapter", "trafilatura", extra="scrapy")
 
+from scrapy.settings import default_settings  # noqa: E402
+
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-SCHEMA = json.loads((ROOT / "docs" / "report.schema.json").read_text(encoding="utf-8"))
+SCHEMA = jsonschema.Draft202012Validator(
+    json.loads((ROOT / "docs" / "report.schema.json").read_text(encoding="utf-8"))
+)
+PAGE = (ROOT / "docs" / "scrapy.md").read_text(encoding="utf-8")
 ADDON = {"ADDONS": {"spunlib.integrations.scrapy.SpunlibAddon": 500}}
 SELECT = {"TWISTED_REACTOR": "twisted.internet.selectreactor.SelectReactor"}
+NO_REACTOR = (
+    {"TWISTED_REACTOR_ENABLED": False} if hasattr(default_settings, "TWISTED_REACTOR_ENABLED") else {}
+)
+"""Since Scrapy 2.15; before, the reactor of asyncio."""
 
 
 class Crawl(NamedTuple):
@@ -88,7 +98,7 @@ def page(path: str) -> tuple[str, int]:
 def check_result(item: dict[str, Any], score: Callable[[str, dict[str, Any]], spunlib.Report]) -> None:
     """The result is what the detector says of the same text, to the last bit."""
     result = dict(item["spunlib"])
-    jsonschema.validate(result, SCHEMA)
+    SCHEMA.validate(result)
     assert result.pop("id") == item["url"]
     kind, number = page(path(item["url"]))
     if "error" in result:
@@ -109,12 +119,13 @@ def check_result(item: dict[str, Any], score: Callable[[str, dict[str, Any]], sp
     assert result == expected
 
 
-def test_tagging(tmp_path: Path, site: str, detector: spunlib.SpinDetector) -> None:
-    found = crawl(tmp_path, site, SPUNLIB_BATCH_SIZE=50)
+def test_tagging(tmp_path: Path, site: str) -> None:
+    found = crawl(tmp_path, site, SPUNLIB_BATCH_SIZE=50, SPUNLIB_TIER="fast")
     assert len(found.items) == sum(PAGES.values()) == 300
     assert {item["kind"] for item in found.items.values()} == {"dict", "Item", "dataclass", "attrs"}
+    detector = spunlib.load(tier="fast")
     for item in found.items.values():
-        check_result(item, lambda text, metadata: detector.score(text))
+        check_result(item, lambda text, known: detector.score(text))
     decisions = {(kind_of(name), item["spunlib"].get("decision")) for name, item in found.items.items()}
     assert decisions == {
         ("human", "not_spun"),
@@ -163,7 +174,7 @@ def test_sources_are_named(tmp_path: Path, site: str, detector: spunlib.SpinDete
     with spunlib.SourceIndex.open(folder, mode="w") as index:
         for number in range(PAGES["spun"]):
             index.add(f"wire-{number}", text_of("spun", number, spun=False), date="2021-04-30")
-    found = crawl(tmp_path, site, 40, SPUNLIB_INDEX=str(folder), SPUNLIB_FPR="0.005")
+    found = crawl(tmp_path, site, 40, SPUNLIB_INDEX=str(folder), SPUNLIB_FPR="0.005", **NO_REACTOR)
     assert len(found.items) == 40
     with spunlib.SourceIndex.open(folder, mode="r") as index:
         for item in found.items.values():
@@ -172,6 +183,18 @@ def test_sources_are_named(tmp_path: Path, site: str, detector: spunlib.SpinDete
         if kind_of(name) == "spun":
             assert item["spunlib"]["sources"][0]["id"] == name.replace("spun/", "wire-")
             assert "wire-" in item["spunlib"]["reason"]
+
+
+def test_the_example_of_the_page_runs(tmp_path: Path, site: str, detector: spunlib.SpinDetector) -> None:
+    (example,) = re.findall(r"^```python\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+    assert "https://news.example/" in example
+    (tmp_path / "news.py").write_text(example.replace("https://news.example/", f"{site}/?20"), "utf-8")
+    command = next(line for line in PAGE.split("`") if line.startswith("scrapy runspider"))
+    subprocess.run([sys.executable, "-m", *command.split()], cwd=tmp_path, check=True, capture_output=True)
+    items = [json.loads(line) for line in (tmp_path / "pages.jl").read_text("utf-8").splitlines()]
+    assert len(items) == 20
+    for item in items:
+        check_result(item, lambda text, known: detector.score(text, fpr=0.001))
 
 
 def test_an_interrupted_crawl_loses_no_item(tmp_path: Path, site: str) -> None:

@@ -10,6 +10,7 @@ import signal
 import sys
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import Future
+from pathlib import Path
 from typing import Any
 
 import attr
@@ -304,6 +305,12 @@ def test_settings_of_the_command_line_are_strings() -> None:
         {f"SPUNLIB_{name}": value for name, value in given.items()} | {"SPUNLIB_INDEX": None}
     )
     assert options == Options(fpr=0.002, batch_size=8, max_wait=1.5, artifacts=False, html_field="", index="")
+
+
+def test_the_page_names_every_setting_with_its_default() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "scrapy.md").read_text(encoding="utf-8")
+    for field in dataclasses.fields(Options):
+        assert f"`SPUNLIB_{field.name.upper()} = {field.default or None!r}`".replace("'", '"') in page
 
 
 def test_the_add_on_installs_the_pipeline_unless_it_is_there() -> None:
