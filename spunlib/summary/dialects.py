@@ -35,26 +35,33 @@ def dialect_of(artifacts: Sequence[Mapping[str, Any]]) -> str | None:
     'news'
     >>> dialect_of([{"text": "mentioned", "suggestions": ["said"]}])
     """
-    different = len({folded(artifact["text"]) for artifact in artifacts})
+    marks = _marks()
     met = {
-        (folded(suggestion), folded(artifact["text"]))
+        (folded(suggestion), put)
         for artifact in artifacts
+        if (put := folded(artifact["text"])) in marks
         for suggestion in artifact["suggestions"]
     }
-    marks = _marks()
-    votes = Counter(marks[swap] for swap in met if swap in marks).most_common(2)
-    if not votes or votes[0][1] < max(LEAST_MARKS, LEAST_SHARE * different):
+    votes = Counter(marks[put][there] for there, put in met if there in marks[put]).most_common(2)
+    if not votes or votes[0][1] < LEAST_MARKS:
+        return None
+    different = len({folded(artifact["text"]) for artifact in artifacts})
+    if votes[0][1] < LEAST_SHARE * different:
         return None
     rival = votes[1][1] if len(votes) > 1 else 0
     return votes[0][0] if votes[0][1] >= CLEARLY * rival else None
 
 
 @cache
-def _marks() -> Mapping[tuple[str, str], str]:
-    """(what stood there, what was put) -> the one dialect that does so."""
+def _marks() -> Mapping[str, Mapping[str, str]]:
+    """What was put -> what stood there -> the one dialect that does so."""
     owners: dict[tuple[str, str], set[str]] = {}
     for name in DIALECTS:
         for entry, alternatives in dialect(name).entries.items():
             for alternative in alternatives:
                 owners.setdefault((folded(entry), folded(alternative)), set()).add(name)
-    return {swap: min(names).removeprefix("dialect_") for swap, names in owners.items() if len(names) == 1}
+    marks: dict[str, dict[str, str]] = {}
+    for (there, put), names in owners.items():
+        if len(names) == 1:
+            marks.setdefault(put, {})[there] = min(names).removeprefix("dialect_")
+    return marks

@@ -3,16 +3,41 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, NamedTuple
 
 from spunlib.summary.dialects import dialect_of
 from spunlib.summary.frequent import Frequency, Frequent
-from spunlib.summary.origins import Origin
+from spunlib.summary.origins import Origin, origin_of
 from spunlib.summary.outcome import Outcome
 from spunlib.summary.swaps import Swap, swaps_of
 
 MOST_LISTED: Final = 20
 """Entries of each list, the most frequent."""
+
+
+class Evidence(NamedTuple):
+    """What one document adds to the findings: of one that is not flagged, at most its source."""
+
+    kind: str | None = None
+    dialect: str | None = None
+    signs: Mapping[str, int] = {}
+    swaps: Sequence[Swap] = ()
+    origin: Origin | None = None
+
+    @classmethod
+    def of(cls, outcome: Outcome) -> Evidence | None:
+        """The evidence of a result; None where there is none.
+
+        >>> Evidence.of(Outcome("7", None, {}, "not_spun"))
+        """
+        spun = outcome.decision == "spun"
+        origin = origin_of(outcome.sources, spun) if outcome.sources else None
+        if not spun:
+            return cls(origin=origin) if origin else None
+        signs = Counter(artifact["kind"] for artifact in outcome.artifacts)
+        swaps = tuple(swaps_of(outcome.artifacts))
+        return cls(outcome.kind, dialect_of(outcome.artifacts), signs, swaps, origin)
 
 
 class Findings:
@@ -33,22 +58,20 @@ class Findings:
         self._origins: Frequent[Origin] = Frequent(room)
         self._sites: Frequent[tuple[str, str]] = Frequent(room)
 
-    def add_flagged(self, outcome: Outcome) -> None:
-        """Count the kind, the dialect and the artifacts of a document."""
-        self.kinds[outcome.kind] += 1
-        dialect = dialect_of(outcome.artifacts)
-        if dialect:
-            self.dialects[dialect] += 1
-        for kind, count in Counter(artifact["kind"] for artifact in outcome.artifacts).items():
+    def add(self, evidence: Evidence) -> None:
+        """Count what a document shows."""
+        if evidence.kind:
+            self.kinds[evidence.kind] += 1
+        if evidence.dialect:
+            self.dialects[evidence.dialect] += 1
+        for kind, count in evidence.signs.items():
             documents, artifacts = self._signs.get(kind, (0, 0))
             self._signs[kind] = (documents + 1, artifacts + count)
-        self._swaps.add(swaps_of(outcome.artifacts))
-
-    def add_origin(self, origin: Origin) -> None:
-        """Count the source of a document."""
-        self._origins.add([origin])
-        if origin.site:
-            self._sites.add([(origin.site, origin.how)])
+        self._swaps.add(evidence.swaps)
+        if evidence.origin:
+            self._origins.add([evidence.origin])
+            if evidence.origin.site:
+                self._sites.add([(evidence.origin.site, evidence.origin.how)])
 
     def shrink(self, room: int) -> None:
         """Go on with less room."""

@@ -67,12 +67,16 @@ def _documents(group: Group) -> str:
 def _by_mistake(group: Group) -> str:
     expected = group.tally.decided * (group.fpr or 0)
     told = (
-        f"{expected:,.1f} expected if people wrote them all (fpr {group.fpr:g}); "
+        f"{_rounded(expected)} expected if people wrote them all (fpr {group.fpr:g}); "
         f"{group.tally.spun:,} or more: probability {_probability(group.chance)}"
     )
     if group.adjusted_chance is None:
         return told
     return f"{told}, {_probability(group.adjusted_chance)} for any one of the {group.by}s"
+
+
+def _rounded(number: float) -> str:
+    return f"{number:,.0f}" if number >= 10 else f"{number:.2g}"
 
 
 def _probability(chance: float | None) -> str:

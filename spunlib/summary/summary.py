@@ -9,7 +9,7 @@ from typing import Any, Final
 from spunlib.errors import InputError, UsageError
 from spunlib.report.encoding import to_json
 from spunlib.report.report import SCHEMA_VERSION, Failure, Report
-from spunlib.summary.findings import Findings
+from spunlib.summary.findings import Evidence, Findings
 from spunlib.summary.groups import GROUPINGS
 from spunlib.summary.outcome import Outcome
 from spunlib.summary.tally import LEVEL, Tally
@@ -117,10 +117,11 @@ class Summary:
         for result in results:
             outcome = result if isinstance(result, Outcome) else Outcome.of(result)
             self._learn(outcome)
-            self._total.add(outcome, ROOM)
+            evidence = Evidence.of(outcome)
+            self._total.add(outcome.decision, evidence, ROOM)
             tally = self._tally(outcome)
             had_tables = tally.findings is not None
-            tally.add(outcome, self._room)
+            tally.add(outcome.decision, evidence, self._room)
             if tally.findings is not None and not had_tables:
                 self._tables += 1
                 self._share_room()

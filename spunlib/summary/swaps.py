@@ -47,4 +47,8 @@ def folded(text: str) -> str:
     >>> folded("Financial  Institution")
     'financial institution'
     """
+    return " ".join(text.split()).casefold() if text.isascii() and text.isprintable() else _folded(text)
+
+
+def _folded(text: str) -> str:
     return one_line(text).casefold()

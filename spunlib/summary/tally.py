@@ -5,9 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
-from spunlib.summary.findings import Findings
-from spunlib.summary.origins import origin_of
-from spunlib.summary.outcome import Outcome
+from spunlib.summary.findings import Evidence, Findings
 from spunlib.training.intervals import chance_of, clopper_pearson
 
 LEVEL: Final = 0.95
@@ -25,7 +23,7 @@ class Tally:
         findings: of those that are flagged, or copies of a source; None where there are none.
 
     >>> tally = Tally()
-    >>> tally.add(Outcome("7", None, {}, decision="not_spun"), room=10)
+    >>> tally.add("not_spun", None, room=10)
     >>> tally.decided, tally.share, tally.interval
     (1, 0.0, (0.0, 0.975))
     """
@@ -58,22 +56,21 @@ class Tally:
         """
         return chance_of(self.spun, self.decided, fpr)
 
-    def add(self, outcome: Outcome, room: int) -> None:
-        """Count a result; ``room`` is for the tables of the first that has findings."""
+    def add(self, decision: str | None, evidence: Evidence | None, room: int) -> None:
+        """Count a result.
+
+        Args:
+            decision: None where the document has no score.
+            evidence: what was found in it, if anything was.
+            room: for the tables, which are made for the first evidence.
+        """
         self.documents += 1
-        self.failed += outcome.decision is None
-        self.abstained += outcome.decision == "abstain"
-        spun = outcome.decision == "spun"
-        self.spun += spun
-        origin = origin_of(outcome.sources, spun) if outcome.sources else None
-        if not spun and origin is None:
-            return
-        if self.findings is None:
-            self.findings = Findings(room)
-        if spun:
-            self.findings.add_flagged(outcome)
-        if origin:
-            self.findings.add_origin(origin)
+        self.failed += decision is None
+        self.abstained += decision == "abstain"
+        self.spun += decision == "spun"
+        if evidence:
+            self.findings = self.findings or Findings(room)
+            self.findings.add(evidence)
 
 
 @lru_cache(maxsize=10_000)  # most sites of a crawl have few documents, none of them flagged
