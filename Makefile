@@ -7,7 +7,7 @@ MOBY ?= $(WORK)/moby.tgz
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip install -q --disable-pip-version-check
 
-.PHONY: demo test test-distil coverage lint types model folds bench floors wheel clean
+.PHONY: demo test test-distil coverage lint types model folds bench floors extras wheel clean
 
 demo: $(VENV)/.ready-core  ## score and compare the example articles
 	@PATH="$(abspath $(BIN)):$$PATH" sh docs/examples/demo.sh
@@ -54,6 +54,9 @@ floors: $(VENV)/.ready-test wheel  ## fail when quality, speed or size is worse 
 wheel: $(VENV)/.ready-core
 	rm -rf build/lib build/bdist.* dist
 	$(BIN)/python -m pip wheel -q --disable-pip-version-check --no-deps --wheel-dir dist .
+
+extras: wheel  ## install each extra alone, and run its example of docs/extras.md
+	$(BIN)/python .ci/extras dist/spunlib-*.whl
 
 clean:  ## all but what `make model` has made in hours
 	rm -rf .venv .venv-ci build/lib build/bdist.* dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .coverage htmlcov
