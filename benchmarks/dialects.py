@@ -74,8 +74,10 @@ def main() -> None:
     texts = articles(options.data, options.articles)
     thesauri = Thesauri(options.data)
     detector = spunlib.load()
-    print(f"| tool | its dialect | flagged of {len(texts)} | {' | '.join(str(name) for name in NAMES)} |")
-    print("|---|---|---|" + "---|" * len(NAMES))
+    print(
+        f"| tool | its dialect | flagged of {len(texts)} | {' | '.join(name or 'none' for name in NAMES)} |"
+    )
+    print("|---|---|---:|" + "---:|" * len(NAMES))
     for tool, dialect in TOOLS.items():
         spinner, rng = thesauri.spinner(RECIPES[tool]), random.Random(2)
         votes = Counter(named([spinner.spin(text, rng).text for text in texts], detector))

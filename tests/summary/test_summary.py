@@ -192,3 +192,14 @@ def test_tables_share_a_bounded_room(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_nothing_gives_nothing() -> None:
     assert Summary("author").groups() == []
     assert Summary("author").total().to_dict()["documents"] == 0
+
+
+@pytest.mark.parametrize(("successes", "trials"), [(0, 5), (1, 1), (2, 30), (30, 30), (7, 400), (40, 1_000)])
+@pytest.mark.parametrize("share", [0.001, 0.01, 0.2])
+def test_the_chance_is_the_tail_of_the_binomial_distribution(
+    successes: int, trials: int, share: float
+) -> None:
+    tail = math.fsum(
+        math.comb(trials, k) * share**k * (1 - share) ** (trials - k) for k in range(successes, trials + 1)
+    )
+    assert math.isclose(chance_of(successes, trials, share), tail, rel_tol=1e-9)
