@@ -25,7 +25,7 @@ def texts_of(column: Array) -> list[str | bytes | None]:
     try:
         cells: list[str | bytes | None] = column.to_pylist()
     except UnicodeDecodeError:
-        return [_decoded(cell) for cell in column.view("binary").to_pylist()]
+        return [_decoded(cell) for cell in column.cast("large_binary").to_pylist()]
     return cells
 
 

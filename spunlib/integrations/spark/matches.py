@@ -22,9 +22,7 @@ if TYPE_CHECKING:
 _TEXTS: Final = 64
 """Suspects whose matches are held at once."""
 
-MATCH: Final = (
-    "rank int, source {id_type}, score double, relation string, likelihood double, verified boolean"
-)
+_COLUMNS: Final = ("suspect", "rank", "source", "score", "relation", "likelihood", "verified", "metadata")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +66,31 @@ def with_texts(candidates: DataFrame, suspects: DataFrame, originals: DataFrame)
     return texts.join(by_suspect, "id").select("id", "text", "candidates")
 
 
-def verify_all(rows: DataFrame, k: int, id_type: str, source_type: str, metadata: str) -> DataFrame:
-    """The best ``k`` matches of each suspect: ``suspect``, `MATCH` and ``metadata``.
+def verify_all(rows: DataFrame, k: int) -> DataFrame:
+    """The best ``k`` matches of each suspect; see `spunlib.integrations.spark.sources.find_sources`.
 
     Args:
         rows: of `with_texts`.
         k: at most so many for each suspect.
-        id_type: of ``id``.
-        source_type: of ``source``.
-        metadata: type of the field in ``candidates``.
     """
-    match = MATCH.format(id_type=source_type)
-    return rows.mapInArrow(partial(_verified, k=k), f"suspect {id_type}, {match}, metadata {metadata}")
+    from pyspark.sql.types import BooleanType, DoubleType, IntegerType, StringType, StructType
+
+    candidate: Any = rows.schema["candidates"].dataType
+    of = {field.name: field.dataType for field in candidate.elementType.fields}
+    types = (
+        rows.schema["id"].dataType,
+        IntegerType(),
+        of["source"],
+        DoubleType(),
+        StringType(),
+        DoubleType(),
+        BooleanType(),
+        of["metadata"],
+    )
+    schema = StructType()
+    for name, kind in zip(_COLUMNS, types, strict=True):
+        schema = schema.add(name, kind)  # not as text: names of metadata may be any
+    return rows.mapInArrow(partial(_verified, k=k), schema)
 
 
 def _verified(batches: Iterator[RecordBatch], k: int) -> Iterator[RecordBatch]:
@@ -116,7 +127,7 @@ def _verified(batches: Iterator[RecordBatch], k: int) -> Iterator[RecordBatch]:
         if found:
             suspect, rank, chosen, score, relation, likelihood, verified = map(list, zip(*found, strict=True))
             yield batch_of(
-                ("suspect", "rank", "source", "score", "relation", "likelihood", "verified", "metadata"),
+                _COLUMNS,
                 (
                     batch.column("id").take(_indices(suspect)),
                     np.array(rank, np.int32),

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 _ROWS: Final = 1024
 """Rows whose results are held at once by a task."""
 
-_TYPES: Final = {float: "double", int: "bigint", str: "string"}
-
 
 def score(
     df: DataFrame,
@@ -57,7 +55,7 @@ def score(
         MissingExtraError: pyspark or pyarrow is not installed.
     """
     check_installed()
-    from pyspark.sql.types import StringType, StructType
+    from pyspark.sql.types import DoubleType, LongType, StringType, StructType
 
     check_fpr(fpr)
     check_columns(columns)
@@ -68,9 +66,10 @@ def score(
     taken = {name.lower() for name in df.columns} & {f"{prefix}{name}" for name in columns}
     if taken:
         raise UsageError(f"df already has {', '.join(sorted(taken))}: choose another prefix")
+    types = {float: DoubleType(), int: LongType(), str: StringType()}
     schema = StructType(list(df.schema.fields))
     for name in columns:
-        schema = schema.add(f"{prefix}{name}", _TYPES[COLUMNS[name]])
+        schema = schema.add(f"{prefix}{name}", types[COLUMNS[name]])
     scored = partial(
         _scored, names=schema.names, text=text, fpr=fpr, tier=tier, columns=tuple(columns), model=model
     )

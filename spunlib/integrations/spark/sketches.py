@@ -45,14 +45,15 @@ def choose_sketches(
         n_words: size of a sketch.
         id_type: of ``id``.
     """
+    if frequent.value.most_others <= 1:
+        known = partial(_choose_known, frequent=frequent, n_words=n_words)
+        return words.mapInArrow(known, f"id {id_type}, sketch array<bigint>")
     chosen = words.mapInArrow(
         partial(_choose, frequent=frequent, n_words=n_words),
         f"id {id_type}, sketch array<bigint>, doubtful {PAIRS}",
     )
-    if frequent.value.most_others <= 1:
-        return chosen.select("id", "sketch")
-    known = resolve(chosen.where("sketch is null").select("id", "doubtful"), held)
-    late = known.mapInArrow(
+    resolved = resolve(chosen.where("sketch is null").select("id", "doubtful"), held)
+    late = resolved.mapInArrow(
         partial(_choose_late, n_texts=frequent.value.n_texts, n_words=n_words),
         f"id {id_type}, sketch array<bigint>",
     )
@@ -144,14 +145,22 @@ def read_pairs(column: Any) -> tuple[WordSets, NDArray[np.int64], NDArray[np.int
     return words, held[order], count[order]
 
 
+def _choose_known(batches: Iterator[RecordBatch], frequent: Any, n_words: int) -> Iterator[RecordBatch]:
+    """What a task does where all words are known: those that are not listed are held by one original."""
+    known: Frequent = frequent.value
+    for batch in slices(batches, _TEXTS):
+        words = read_words(batch)
+        held, _ = known.find(words.key)
+        sketches = _sketches(words, np.abs(held), known.n_texts, n_words, batch.num_rows)
+        yield batch_of(("id", "sketch"), (batch.column("id"), lists_of(sketches)))
+
+
 def _choose(batches: Iterator[RecordBatch], frequent: Any, n_words: int) -> Iterator[RecordBatch]:
     """What a task does: sketches, or the words in doubt."""
     known: Frequent = frequent.value
     for batch in slices(batches, _TEXTS):
         words = read_words(batch)
         held, _ = known.find(words.key)
-        if known.most_others == 1:
-            held = np.abs(held)  # every word is of an original
         sketches = _sketches(words, held, known.n_texts, n_words, batch.num_rows)
         _, possible = bounds_of(words, held, known, n_words)
         doubtful = np.zeros(batch.num_rows, np.bool_)

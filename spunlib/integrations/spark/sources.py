@@ -27,7 +27,7 @@ from spunlib.integrations.spark.words import WORDS, count, find_frequent, split
 from spunlib.text.tokens import TOKENISER_VERSION
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame
+    from pyspark.sql import Column, DataFrame
 
 MOST_FREQUENT: Final = 2_000_000
 """Words whose numbers are known to every task. They take 24 bytes each, 48 MB, in each Python process and,
@@ -52,7 +52,7 @@ def find_sources(
     differ. Runs at once, not lazily, and reads both DataFrames several times: they should come from files.
 
     Args:
-        suspects: rows of an id and a text; other columns do not matter.
+        suspects: rows of an id and a text, of a classic session, not of Connect; other columns do not matter.
         originals: likewise; other columns are their metadata. An id is a string or a number.
         k: at most so many for each suspect.
         id: the column of ids in both, unique in each.
@@ -96,28 +96,30 @@ class _Run:
             if missing := {id, text} - set(frame.columns):
                 raise UsageError(f"{name} need the columns {id!r} and {text!r}; {missing} are missing")
         others = [name for name in originals.columns if name not in (id, text)]
-        metadata = F.struct(*others) if others else F.lit(None).cast("string")
+        metadata = F.struct(*map(_named, others)) if others else F.lit(None).cast("string")
         self._k, self._n_words, self._has_metadata = k, n_words, bool(others)
         self._id_type = suspects.schema[id].dataType.simpleString()
         self._source_type = originals.schema[id].dataType.simpleString()
-        self._suspects = suspects.where(F.col(text).isNotNull()).select(
-            F.col(id).alias("id"), F.col(text).alias("text")
+        self._suspects = suspects.where(_named(text).isNotNull()).select(
+            _named(id).alias("id"), _named(text).alias("text")
         )
-        self._originals = originals.where(F.col(text).isNotNull()).select(
-            F.col(id).alias("source"), F.col(text).alias("original"), metadata.alias("metadata")
+        self._originals = originals.where(_named(text).isNotNull()).select(
+            _named(id).alias("source"), _named(text).alias("original"), metadata.alias("metadata")
         )
-        self._metadata = self._originals.schema["metadata"].dataType.simpleString()
 
     def matches(self, steps: Steps, most_frequent: int) -> DataFrame:
         """All steps."""
-        texts = self._originals.select(_column("source", "id"), _column("original", "text"))
+        texts = self._originals.selectExpr("source AS id", "original AS text")
         words = steps.keep("words of originals", lambda: _words(texts, self._source_type))
         _check_ids(words, "originals")
         held = steps.keep("how many originals hold each word", lambda: _held(words))
         n_texts = words.count()
         broadcast = partial(self._broadcast, steps, n_texts, most_frequent)
         frequent = broadcast("frequent words", held)
-        sketches = steps.keep("sketches", lambda: self._sketches(words, frequent, held))
+        chosen = steps.keep(
+            "sketches", lambda: choose_sketches(words, frequent, held, self._n_words, self._source_type)
+        )
+        sketches = steps.keep("sketches by id", lambda: _numbered(chosen))
         pairs = sketches.selectExpr("number", "explode(sketch) as key")
         counted = steps.keep("words with postings", lambda: _counted(held, pairs))
         postings = steps.keep("postings", lambda: _postings(pairs, counted))
@@ -128,7 +130,7 @@ class _Run:
             "words to look up", lambda: ask(asked, frequent, counted, self._n_words, self._id_type)
         )
         ranked = self._ranked(steps, queries, postings)
-        names = sketches.select("number", _column("id", "source"))
+        names = sketches.selectExpr("number", "id AS source")
         candidates = steps.keep("candidates", lambda: ranked.join(names, "number").drop("number"))
         steps.says("texts of candidates")
         return steps.keep("matches", lambda: self._verified(candidates))
@@ -136,13 +138,6 @@ class _Run:
     def _broadcast(self, steps: Steps, n_texts: int, most: int, name: str, words: DataFrame) -> Any:
         steps.says(name)
         return steps.broadcast(find_frequent(words, n_texts, most))
-
-    def _sketches(self, words: DataFrame, frequent: Any, held: DataFrame) -> DataFrame:
-        """Rows of ``number``, ascending with the id, ``id`` and ``sketch``."""
-        from pyspark.sql import functions as F  # noqa: N812
-
-        chosen = choose_sketches(words, frequent, held, self._n_words, self._source_type)
-        return chosen.orderBy("id").withColumn("number", F.monotonically_increasing_id())
 
     def _ranked(self, steps: Steps, queries: DataFrame, postings: DataFrame) -> DataFrame:
         """Candidates by the first words, and by more words for suspects that those do not settle."""
@@ -160,14 +155,15 @@ class _Run:
 
     def _verified(self, candidates: DataFrame) -> DataFrame:
         rows = with_texts(candidates, self._suspects, self._originals)
-        found = verify_all(rows, self._k, self._id_type, self._source_type, self._metadata)
+        found = verify_all(rows, self._k)
         return found if self._has_metadata else found.drop("metadata")
 
 
-def _column(name: str, alias: str) -> Any:
+def _named(name: str) -> Column:
+    """The column of a name with any characters."""
     from pyspark.sql import functions as F  # noqa: N812
 
-    return F.col(name).alias(alias)
+    return F.col("`" + name.replace("`", "``") + "`")
 
 
 def _words(texts: DataFrame, id_type: str) -> DataFrame:
@@ -179,6 +175,13 @@ def _held(words: DataFrame) -> DataFrame:
 
     parts = words.select("key").mapInArrow(count, "key bigint, held bigint")
     return parts.groupBy("key").agg(F.sum("held").alias("held"))
+
+
+def _numbered(sketches: DataFrame) -> DataFrame:
+    """Rows of ``number``, ascending with the id, ``id`` and ``sketch``; sorting reads its input twice."""
+    from pyspark.sql import functions as F  # noqa: N812
+
+    return sketches.orderBy("id").withColumn("number", F.monotonically_increasing_id())
 
 
 def _counted(held: DataFrame, pairs: DataFrame) -> DataFrame:

@@ -22,8 +22,8 @@ _DESCRIPTION: Final = "spark.job.description"
 class Steps:
     """Keeps what steps make, and says in Spark's user interface and event log which of them is running.
 
-    What lies on the executors' disks is dropped by Spark once nobody refers to it; a step is lost together with
-    an executor that held a part of it. A context manager: at its end the session is as it was.
+    What lies on the executors' disks is dropped by Spark once nobody refers to it; a step is lost with an
+    executor that held a part of it. A context manager: at its end the session is as it was.
 
     Args:
         spark: the session.
