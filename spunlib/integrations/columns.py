@@ -45,9 +45,10 @@ _SPECIAL: Final[Mapping[str, Callable[[Report], Any]]] = {
     **{kind: partial(_probability, kind) for kind in KINDS},
     "artifacts": lambda report: to_json([artifact.to_dict() for artifact in report.artifacts]),
     "sources": lambda report: to_json([dict(source) for source in report.sources]),
+    "reason": lambda report: encodable(report.reason),
     "error": lambda report: None,
 }
-"""Columns that are no attribute of a report."""
+"""Columns that are not as a report has them."""
 
 
 def documents_of(
@@ -94,7 +95,7 @@ def row_of(report: Report | Failure, columns: Collection[str] = tuple(COLUMNS)) 
     """
     check_columns(columns)
     if isinstance(report, Failure):
-        return dict.fromkeys(columns) | ({"error": report.error} if "error" in columns else {})
+        return dict.fromkeys(columns) | ({"error": encodable(report.error)} if "error" in columns else {})
     return {name: _SPECIAL[name](report) if name in _SPECIAL else getattr(report, name) for name in columns}
 
 
@@ -145,6 +146,15 @@ def is_missing(value: object) -> bool:
         return bool(value != value)
     except (TypeError, ValueError):  # pandas.NA has no truth value, an array more than one
         return type(value).__name__ == "NAType"
+
+
+def encodable(text: str) -> str:
+    r"""A text as the columns of Arrow can hold it: lone surrogates, which no encoding carries, as escapes.
+
+    >>> encodable("caf\u00e9 \ud800")
+    'café \\ud800'
+    """
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _forever(value: object) -> Iterator[object]:
