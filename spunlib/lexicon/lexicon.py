@@ -172,7 +172,11 @@ class Lexicon:
 
     def forms(self, numbers: Sequence[int]) -> list[str]:
         """The spellings of forms."""
-        return [self.form(int(number)) for number in numbers]
+        first = self.columns["form_first"]
+        at = np.asarray(numbers, np.int64)
+        spelt = self.columns["form_bytes"].data
+        spans = zip(first[at].tolist(), first[at + 1].tolist(), strict=True)
+        return [str(spelt[begin:end], "utf-8") for begin, end in spans]
 
     def phrase_pairs(self) -> PhrasePairs:
         """Which phrases stand for which words or phrases; made at the first call, in some 20 ms."""

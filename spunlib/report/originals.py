@@ -25,6 +25,7 @@ from spunlib.lexicon.lexicon import (
     RING_THESAURUS,
     RING_WRONG_SENSE,
     VERB,
+    Lexicon,
 )
 from spunlib.model.nearest import Nearest
 
@@ -38,7 +39,7 @@ _CLASSES: Final = NOUN | VERB | ADJECTIVE | ADVERB
 _MOST_GAIN: Final = 10.0
 """Natural log-odds beyond which a bigram model's gain means no more."""
 
-_ENDINGS: Final = ("ing", "ed", "ly", "s")
+_ENDINGS: Final = ("", "ing", "ed", "ly", "s")
 _NO_PLURAL: Final = ("ss", "us", "is")
 _SUFFIXES: Final = re.compile(
     "(|e|s|es|d|ed|n|r|rs|y|ies|ied|ings?|ly|ers?|ors?|est|ions?|ations?|ic|al|ally|[ai]bl[ey]|ity|ness|ments?"
@@ -112,8 +113,8 @@ def originals_of(context: Context, nearest: Nearest | None, tokens: NDArray[np.i
     zipf = lexicon.column("word_zipf", safe)
     alike = nearest.alike(own, safe) if nearest is not None else np.zeros(form.size, np.float32)
     words = [context.batch.surface(row, int(context.text[row])).lower() for row in tokens.tolist()]
-    pairs = list(zip(owner.tolist(), lexicon.forms(form.tolist()), strict=True))
-    endings = [ending_of(word) for word in words]
+    spelt = _Spelt.of(lexicon, form)
+    endings = np.array([_ENDINGS.index(ending_of(word)) for word in words], np.int64)
     classes = columns["word_classes"]
     here = np.unique(context.rows[context.batch.rows(int(context.text[tokens[0]]))]) if tokens.size else own
     features = (
@@ -128,9 +129,9 @@ def originals_of(context: Context, nearest: Nearest | None, tokens: NDArray[np.i
         np.where(single, zipf, 0),
         np.where(ring, 0, alike),
         np.where(ring, alike, 0),
-        [endings[number] == ending_of(spelt) for number, spelt in pairs],
+        endings[owner] == spelt.ending,
         (classes[own] & classes[safe] & _CLASSES) > 0,
-        [same_stem(words[number], spelt) for number, spelt in pairs],
+        _same_stems(lexicon, words, owner, form, spelt),
         np.isin(other, here),
     )
     return Originals(owner, form, gain, np.stack([np.asarray(f, np.float64) for f in features], axis=1))
@@ -184,6 +185,51 @@ def _gain(context: Context, token: NDArray[np.int64], row: NDArray[np.int64]) ->
     return fit - context.before[token] - context.after[token]
 
 
+@dataclass(frozen=True, slots=True)
+class _Spelt:
+    """How forms begin and end, read off their bytes: a thousand at a time are not worth as many strings.
+
+    Attributes:
+        ending: int64 (n,), what `ending_of` says of each, as a place in `_ENDINGS`.
+        begin: int64 (n,), the first `_STEM` bytes of each.
+    """
+
+    ending: NDArray[np.int64]
+    begin: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, lexicon: Lexicon, form: NDArray[np.int64]) -> _Spelt:
+        first, spelt = lexicon.columns["form_first"], lexicon.columns["form_bytes"]
+        start, stop = first[form].astype(np.int64), first[form + 1].astype(np.int64)
+        a, b, c = (np.where(stop - back >= start, spelt[stop - back], 0) for back in (3, 2, 1))
+        plural = (c == ord("s")) & ~np.isin(b, [ord(end[0]) for end in _NO_PLURAL])
+        marks = (
+            (a == ord("i")) & (b == ord("n")) & (c == ord("g")),
+            (b == ord("e")) & (c == ord("d")),
+            (b == ord("l")) & (c == ord("y")),
+            plural,
+        )
+        ending = np.select(marks, range(1, len(_ENDINGS)), 0)
+        begin = np.zeros(form.size, np.int64)
+        for place in range(_STEM):
+            at = np.minimum(start + place, spelt.size - 1)
+            begin = begin << 8 | np.where(start + place < stop, spelt[at], 0)
+        return cls(ending, begin)
+
+
+def _same_stems(
+    lexicon: Lexicon, words: list[str], owner: NDArray[np.int64], form: NDArray[np.int64], spelt: _Spelt
+) -> NDArray[np.bool_]:
+    """What `same_stem` says of each candidate and its word; bool (c,)."""
+    begins = [word.encode("utf-8", "surrogatepass")[:_STEM].ljust(_STEM, b"\0") for word in words]
+    begin = np.array([int.from_bytes(bytes_, "big") for bytes_ in begins], np.int64)
+    # Else they share fewer than `_STEM` letters.
+    same: NDArray[np.bool_] = begin[owner] == spelt.begin
+    for place in np.flatnonzero(same).tolist():
+        same[place] = same_stem(words[int(owner[place])], lexicon.form(int(form[place])))
+    return same
+
+
 def ending_of(word: str) -> str:
     """The inflection that a word's ending speaks of, "" for none.
 
@@ -192,7 +238,7 @@ def ending_of(word: str) -> str:
     """
     if word.endswith(_NO_PLURAL):
         return ""
-    return next((ending for ending in _ENDINGS if word.endswith(ending)), "")
+    return next((ending for ending in _ENDINGS[1:] if word.endswith(ending)), "")
 
 
 def same_stem(word: str, other: str) -> bool:

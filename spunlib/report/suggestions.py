@@ -34,6 +34,7 @@ class WordSuggestions:
         self._tokens = tokens
         self._originals: Originals = originals_of(context, nearest, tokens)
         self._score = self._originals.scores()
+        self._found: dict[int, NDArray[np.int64]] = {}
 
     def of(self, token: int) -> tuple[str, ...]:
         """Originals of one of the tokens, likeliest first, in its case; at most `MOST`, maybe none."""
@@ -47,6 +48,11 @@ class WordSuggestions:
         return float(self._originals.gain[best].sum())
 
     def _best(self, token: int) -> NDArray[np.int64]:
+        if token not in self._found:
+            self._found[token] = self._looked_up(token)
+        return self._found[token]
+
+    def _looked_up(self, token: int) -> NDArray[np.int64]:
         number = int(np.searchsorted(self._tokens, token))
         first, stop = np.searchsorted(self._originals.owner, (number, number + 1))
         score = self._score[first:stop]
