@@ -51,6 +51,12 @@ class Frozen:
 
 
 @dataclasses.dataclass
+class Unset:
+    text: str = dataclasses.field(init=False)
+    spunlib: dict[str, Any] | None = None
+
+
+@dataclasses.dataclass
 class Optional:
     text: str | None = None
     html: bytes | None = None
@@ -131,6 +137,7 @@ def test_items_of_another_kind_pass_untouched(caplog: pytest.LogCaptureFixture) 
 @pytest.mark.parametrize(
     ("item", "says"),
     [
+        (Unset(), "neither field 'text' nor field 'html' of the item holds anything"),
         (Optional(), "neither field 'text' nor field 'html' of the item holds anything"),
         ({"text": None}, "neither field 'text' nor field 'html' of the item holds anything"),
         ({"text": b"Rain."}, "field 'text' of the item must hold a str, not bytes"),

@@ -42,9 +42,9 @@ class Page(NamedTuple):
         names = adapter.field_names()
         if options.text_field not in names and options.html_field not in names:
             return None
-        text, html = adapter.get(options.text_field), adapter.get(options.html_field)
-        dates = {name: str(adapter[name]) for name in DATE_FIELDS if adapter.get(name)}
-        given = adapter.get(options.id_field)
+        text, html = _value(adapter, options.text_field), _value(adapter, options.html_field)
+        dates = {name: str(date) for name in DATE_FIELDS if (date := _value(adapter, name))}
+        given = _value(adapter, options.id_field)
         return cls(str(given) if given else place, text, None if text is not None else html, dates)
 
     def document(self, options: Options) -> Document:
@@ -77,6 +77,14 @@ class Page(NamedTuple):
             raise InputError(f"{none} of the item holds anything")
         kind = type(self.html).__name__
         raise InputError(f"{names[-1]} of the item must hold a str or bytes, not {kind}")
+
+
+def _value(adapter: Any, name: str) -> Any:
+    """What a field holds; None where there is no such field, or nothing was put into it yet."""
+    try:
+        return adapter[name]
+    except (KeyError, AttributeError):
+        return None
 
 
 def tag(adapter: Any, field: str, result: Mapping[str, Any]) -> bool:
