@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import random
 import re
@@ -15,7 +16,7 @@ from typing import Any
 import pytest
 from needs import needs, needs_java
 
-needs("spark", "pyspark", "pyarrow", extra="spark")
+needs("spark", "pyspark", "pandas", "pyarrow", extra="spark")
 needs_java()
 
 from example_passages import MIXED  # noqa: E402
@@ -119,6 +120,8 @@ def test_score_keeps_every_column_as_it_was(spark: SparkSession) -> None:
     assert scored.columns == [*frame.columns, "p_likelihood", "p_error"]
     assert scored.schema.fields[: len(frame.columns)] == frame.schema.fields
     assert scored.select(*frame.columns).collect() == frame.collect()
+    nan = spark.sql("SELECT 'Some text.' AS text, DOUBLE('NaN') AS x")
+    assert math.isnan(score(nan, columns=["error"], tier="fast").collect()[0].x)  # pandas would make it null
 
 
 def test_a_text_that_is_no_utf_8_is_an_error_of_its_row(spark: SparkSession) -> None:
@@ -141,7 +144,7 @@ def test_a_missing_package_is_named_with_its_extra(
     spark: SparkSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     frame = spark.range(1)
-    for package in ("pyspark", "pyarrow"):
+    for package in ("pyspark", "pandas", "pyarrow"):
         with monkeypatch.context() as patch:
             patch.setitem(sys.modules, package, None)
             with pytest.raises(MissingExtraError, match=rf"{package} .*spunlib\[spark\]"):

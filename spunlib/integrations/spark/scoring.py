@@ -52,7 +52,7 @@ def score(
     Raises:
         UsageError: ``df`` has no such column of strings, has one of the new names already, or another
             argument is out of range.
-        MissingExtraError: pyspark or pyarrow is not installed.
+        MissingExtraError: pyspark, pandas or pyarrow is not installed.
     """
     check_installed()
     from pyspark.sql.types import DoubleType, LongType, StringType, StructType
@@ -82,6 +82,10 @@ def check_installed() -> None:
         import pyarrow  # noqa: F401
     except ModuleNotFoundError:
         raise MissingExtraError("spark", "pyarrow") from None
+    try:
+        import pandas  # noqa: F401
+    except ModuleNotFoundError:
+        raise MissingExtraError("spark", "pandas") from None
     try:
         import pyspark  # noqa: F401
     except ModuleNotFoundError:

@@ -71,7 +71,7 @@ def find_sources(
     Raises:
         UsageError: a column is missing, an argument is out of range, or ``work`` holds a run of others.
         InputError: an id is missing, or not unique.
-        MissingExtraError: pyspark or pyarrow is not installed.
+        MissingExtraError: pyspark, pandas or pyarrow is not installed.
     """
     check_installed()
     if k < 1 or n_words < 1 or most_frequent < 0:
