@@ -1,6 +1,6 @@
 """How long is a crawler deaf while its pages are scored? In a thread, in a process, and with nothing to do.
 
-    python benchmarks/crawler.py [--pages 320] [--rounds 3] [--write-docs]
+    python benchmarks/crawler.py [--pages 160] [--rounds 3] [--write-docs]
 
 A loop of asyncio, which Scrapy runs in, is asked for a beat every 2 ms. Meanwhile pages made of the example
 articles, with the furniture of a page, go through `spunlib.integrations.scrapy` in batches. By what a beat is
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import platform
 import statistics
 import time
@@ -83,7 +84,7 @@ async def idle(seconds: float, late: list[float]) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--pages", type=int, default=320)
+    parser.add_argument("--pages", type=int, default=160)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--write-docs", action="store_true", help="put the table into docs/scrapy.md")
     arguments = parser.parse_args()
@@ -116,7 +117,8 @@ def main() -> None:
         ["pages are scored", "pages a second", "a batch, ms", "late by, ms: median", "99 %", "at most"], rows
     )
     names = ", ".join(f"{package} {version(package)}" for package in ("numpy", "trafilatura"))
-    where = f"Python {platform.python_version()}, {names}, {platform.machine()}; {arguments.rounds} rounds."
+    machine = f"{platform.machine()}, {os.cpu_count()} cores under a load of {os.getloadavg()[1]:.0f}"
+    where = f"Python {platform.python_version()}, {names}; {machine}; {arguments.rounds} rounds."
     print(f"{table}\n\n{where}")
     if arguments.write_docs:
         write_part("reactor", [table, where], DOCS)
