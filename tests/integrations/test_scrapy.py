@@ -142,8 +142,8 @@ def test_tagging(tmp_path: Path, site: str) -> None:
     assert stats["errors"] == stats["errors/InputError"] > 0
     assert found.log.count("was not scored") == 1
     assert stats["largest_batch"] <= 50
-    # Were the pages scored in the thread of the crawl, it would be deaf for a whole batch.
-    assert found.latest < stats["seconds"] / stats["batches"] / 2
+    # Were the pages scored in the thread of the crawl, it would be deaf for the longest batch, or longer.
+    assert found.latest < stats["seconds"] / stats["batches"]
 
 
 def test_dropping_without_asyncio_and_in_a_thread(tmp_path: Path, site: str) -> None:
