@@ -40,7 +40,9 @@ _NAMED: Final = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNO
 _OF_PAGES: Final = re.compile(r"ascii|utf|iso|cp\d|koi8|mac|kz|gb|hz|big5|euc|shift|johab|tis|ptcp|windows")
 _NOT_ASCII: Final = bytes(range(128, 256))
 _WESTERN: Final = 0.1  # share of the bytes; letters of other scripts are most of a page's text
-_LOST: Final = 0.01  # share of the characters that may be lost before a declaration is not believed
+_LOST: Final = (
+    0.2  # share of the characters beyond ASCII; where more are lost, the declaration is not believed
+)
 
 
 def decode_page(page: bytes, content_type: str = "") -> str:
@@ -60,9 +62,9 @@ def decode_page(page: bytes, content_type: str = "") -> str:
         return text
     for encoding in declared(page, content_type):
         text = _strict(page, encoding)
-        if text is None:  # cut in the middle of a character, or damaged here and there
+        if text is None:  # cut in the middle of a character, or damaged here and there, or not in it at all
             text = page.decode(encoding, "replace")
-            if text.count("\ufffd") > _LOST * len(text):
+            if text.count("\ufffd") > _LOST * (len(text) - len(text.encode("ascii", "ignore"))):
                 continue
         return text
     return _strict(page, "utf-8") or _detected(page)
