@@ -16,9 +16,12 @@ from spunlib.model.document_features import NAMES
 from spunlib.model.document_head import KINDS
 from spunlib.model.tiers import ACCURATE, FAST
 
-NUMBERS: Final = (*NAMES, "n_words", "log_odds")
+NUMBERS: Final = (*NAMES, "log_odds")
 """Names of a document's numbers: those that the model's document head reads
-(`spunlib.model.document_features`), the number of words, and the log-odds that the text was rewritten."""
+(`spunlib.model.document_features`), and the log-odds that the text was rewritten.
+
+The number of words is none of them: a head fitted on passages of 90 words took a whole article, five times as
+long and far outside of what it had seen, for human on its length alone."""
 
 _BATCH: Final = 64
 """Texts in a batch: some tenths of a second of work, so that processes share even a small set evenly."""
@@ -106,10 +109,10 @@ def _measured(texts: Sequence[str], by: Detecting) -> Measured:
     for number, (text, verdict) in enumerate(zip(texts, cascade.verdicts(texts), strict=True)):
         scored, row = verdict.scored, verdict.number
         human = float(np.clip(scored.kinds[row, KINDS.index("human")], _LEAST, 1 - _LEAST))
-        rows[number, -2:] = scored.words[row], np.log1p(-human) - np.log(human)
+        rows[number, -1] = np.log1p(-human) - np.log(human)
         if scored.tier.name != own:
             scored, row = cascade.once_more(text, own), 0
-        rows[number, :-2] = scored.numbers[row]
+        rows[number, :-1] = scored.numbers[row]
         judged[number] = verdict.obstacle is None
     return Measured(rows, judged)
 

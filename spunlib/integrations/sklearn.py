@@ -69,7 +69,7 @@ class SpinFeatures(TransformerMixin, _OfTexts):  # type: ignore[misc]
 
     `transform` gives float64 (n, k) for n texts; `get_feature_names_out` names the k columns: the numbers
     that the model's document head reads (means over the words of a text, see
-    `spunlib.model.document_features`), ``n_words``, and ``log_odds``, those of the likelihood that
+    `spunlib.model.document_features`), and ``log_odds``, those of the likelihood that
     `spunlib.SpinDetector.score` reports. Each is on a scale of its own: put a scaler before a classifier that
     minds. No row depends on the other rows.
 

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from doc_pages import ROOT, run_page
 from example_passages import MIXED
 from needs import needs
 
-needs("datasets", "datasets", extra="test")
+needs("datasets", "datasets", "pandas", "polars", extra="test")
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["HF_DATASETS_DISABLE_PROGRESS_BARS"] = "1"
@@ -144,3 +145,9 @@ def test_wrong_columns_and_options_are_named() -> None:
         SpinColumns(fpr=0)
     with pytest.raises(spunlib.UsageError, match="does not know its features"):
         SpinColumns().features(None)
+
+
+def test_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Here, because it is what needs most packages; the page is on frames as well."""
+    monkeypatch.chdir(ROOT)
+    run_page("frames.md")

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from doc_pages import ROOT, run_page
 from example_passages import MIXED, labelled
 from needs import needs
 
@@ -62,7 +63,6 @@ class TestAgreementWithScore:
         assert found.shape == (len(MIXED), len(names))
         assert found.dtype == np.float64
         assert np.isfinite(found).all()
-        assert found[:, names.index("n_words")].tolist() == [report.n_words for report in reports]
         likelihood = 1 / (1 + np.exp(-found[:, names.index("log_odds")]))
         assert likelihood == pytest.approx([report.likelihood for report in reports], abs=1e-9)
 
@@ -95,7 +95,7 @@ class TestTiers:
             SpinFeatures(tier=tier).transform(MIXED) for tier in ("auto", "fast", "accurate")
         )
         assert (auto[:, :-1] == fast[:, :-1]).all()
-        assert not (auto[:, :-2] == accurate[:, :-2]).all()
+        assert not (auto[:, :-1] == accurate[:, :-1]).all()
         assert (auto[:, -1] != fast[:, -1]).any()
         doubtful = auto[:, -1] != fast[:, -1]
         assert (auto[doubtful, -1] == accurate[doubtful, -1]).all()
@@ -234,6 +234,10 @@ class TestHead:
         ):
             SpinClassifier(tier="fast", head=HEAD).fit(TEXTS, TRUE_KINDS)
 
+    def test_the_length_of_a_text_does_not_tell(self) -> None:
+        classifier = SpinClassifier(tier="fast", head=HEAD, fpr=None).fit(TEXTS, TRUE_KINDS)  # 90 words each
+        assert classifier.predict(MIXED[:2]).tolist() == ["synonym_spun", "human"]  # five times as many
+
     def test_unfitted_it_raises(self) -> None:
         classifier = SpinClassifier(head=HEAD)
         assert not hasattr(classifier, "classes_")
@@ -274,7 +278,7 @@ class TestComposition:
         transformer = ColumnTransformer([("spin", SpinFeatures(), columns)], remainder="passthrough")
         found = transformer.set_output(transform="pandas").fit_transform(frame)
         assert found.index.tolist() == list(index)
-        assert found["spin__n_words"].tolist() == SpinFeatures().transform(MIXED[:3])[:, -2].tolist()
+        assert found["spin__log_odds"].tolist() == SpinFeatures().transform(MIXED[:3])[:, -1].tolist()
         assert found["remainder__views"].tolist() == [3, 1, 2]
 
     @pytest.mark.parametrize("container", ["list", "array", "column", "series", "frame", "generator"])
@@ -339,3 +343,9 @@ def test_a_pickle_is_small_and_answers_alike(estimator: Any) -> None:
     answer = "transform" if isinstance(estimator, SpinFeatures) else "predict_proba"
     assert (getattr(again, answer)(MIXED) == getattr(fitted, answer)(MIXED)).all()
     assert repr(again) == repr(estimator)
+
+
+def test_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("pandas")
+    monkeypatch.chdir(ROOT)
+    run_page("scikit-learn.md")
