@@ -86,11 +86,14 @@ def run_score(work: Path, size: int) -> None:
 
 
 def sources_figures(work: Path, size: int) -> dict[str, Any]:
-    """What was done at a size, from the event logs; of a step that was done twice the longer time."""
+    """What was done at a size, from the event logs: of each step the last time that it was done.
+
+    A step that was done by an earlier application is read by a later one, which writes nothing of it.
+    """
     steps: dict[str, dict[str, Any]] = {}
     for app in sorted((work / f"events-{size}").iterdir(), key=lambda path: path.stat().st_mtime):
         for name, step in read_steps(app).items():
-            if name not in steps or step.seconds > steps[name]["seconds"]:
+            if name not in steps or step.written or not steps[name]["written"]:
                 steps[name] = asdict(step)
     return {"steps": steps, "seconds": sum(step["seconds"] for step in steps.values())}
 
