@@ -88,6 +88,50 @@ def test_resume_skips_what_is_done_and_cuts_a_torn_line(tmp_path: Path, torn: st
     assert path.read_text() == line("a", fpr=0.01) + line("b", error="no such file")
 
 
+def test_resume_takes_zeros_after_a_power_failure_for_a_torn_line(tmp_path: Path) -> None:
+    path = tmp_path / "out.jsonl"
+    for torn in ("\0" * 5000, '{"schema_ver' + "\0" * 99):
+        path.write_text(line("a") + torn)
+        assert skip_finished(str(path), documents("a", "b"), fpr=0.01) == Finished(1, 0)
+        assert path.read_text() == line("a")
+
+
+def test_resume_knows_documents_of_one_name_apart_by_their_order(tmp_path: Path) -> None:
+    path = tmp_path / "out.jsonl"
+    path.write_text(line("a") + line("b") + line("a"))
+    left = documents("a", "b", "a", "a", "b")
+    assert skip_finished(str(path), left, fpr=0.01) == Finished(3, 0)
+    assert [document.id for document in left] == ["a", "b"]
+
+
+def test_resume_looks_at_names_alone(tmp_path: Path) -> None:
+    class Unread:
+        def __init__(self, name: str) -> None:
+            self.id = name
+
+    path = tmp_path / "out.jsonl"
+    path.write_text(line("a"))
+    left = iter([Unread("a"), Unread("b")])
+    assert skip_finished(str(path), left, fpr=0.01) == Finished(1, 0)
+    assert next(left).id == "b"
+
+
+def test_resume_keeps_what_was_said_of_a_file_that_has_vanished(tmp_path: Path) -> None:
+    folder = tmp_path / "crawl"
+    folder.mkdir()
+    names = [str(folder / name) for name in ("a.txt", "b.txt", "c.txt", "d.txt")]
+    for name in (names[0], names[2], names[3]):
+        Path(name).touch()
+    path = tmp_path / "out.jsonl"
+    written = line(names[0]) + line(names[1]) + line(names[2])
+    path.write_text(written)
+    left = documents(names[0], names[2], names[3])
+    assert skip_finished(str(path), left, 0.01, [str(folder)]) == Finished(3, 0)
+    assert [document.id for document in left] == [names[3]]
+    with pytest.raises(UsageError, match="where the input has"):  # it was in no folder of this run
+        skip_finished(str(path), documents(names[0], names[2]), 0.01, [str(tmp_path / "other")])
+
+
 def test_resume_without_output_starts_at_the_beginning(tmp_path: Path) -> None:
     assert skip_finished(str(tmp_path / "out.jsonl"), documents("a"), fpr=0.01) == Finished()
 
@@ -135,6 +179,28 @@ def test_a_log_gets_a_line_every_so_often(monkeypatch: pytest.MonkeyPatch) -> No
     shown = log.getvalue().splitlines()
     assert len(shown) == 3
     assert re.fullmatch(r"spunlib: 3 documents, [\d,]+/s, 3 failed", shown[-1])
+
+
+def test_time_left_follows_from_what_was_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("spunlib.report.progress._INTERVAL", 0)
+    monkeypatch.setattr("spunlib.report.progress._LOG_INTERVAL", 0)
+    clock = iter(range(0, 10_000, 30))
+    monkeypatch.setattr("spunlib.report.progress.time.monotonic", lambda: next(clock))
+    for stream in (Terminal(), io.StringIO()):
+        shares = iter([0.5, 0.6, 0.75, 1.0])  # the first: what an earlier run had read
+        list(Progress(stream, 500, logged=True, share=lambda: next(shares)).watch("abc"))
+        shown = [part for part in re.split(r"\r\x1b\[K|\n", stream.getvalue()) if part]
+        assert [part.rpartition(", ")[2] for part in shown] == ["2 min left", "1 min left", "0 s left"]
+        assert "60%, 501 documents, 0/s, 0 failed, 2 min left" in shown[0]
+        assert shown[0].startswith("[############--------] 60%" if stream.isatty() else "spunlib: 60%")
+
+
+def test_time_left_is_not_made_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("spunlib.report.progress._LOG_INTERVAL", 0)
+    log = io.StringIO()
+    list(Progress(log, logged=True, share=lambda: None).watch("ab"))
+    list(Progress(log, logged=True, share=lambda: 0.0).watch("ab"))
+    assert "left" not in log.getvalue()
 
 
 def test_messages_do_not_run_into_the_count(monkeypatch: pytest.MonkeyPatch) -> None:
