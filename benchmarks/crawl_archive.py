@@ -43,7 +43,7 @@ def write_archive(path: Path, pages: int, seed: int = 1) -> Archive:
     """Write an archive of so many pages, the same for the same seed; each record is a gzip member."""
     writer = _Writer(seed)
     with path.open("wb") as file:
-        file.write(gzip.compress(_record("warcinfo", "", b"software: spunlib benchmark\r\n", writer.rng)))
+        file.write(_packed(_record("warcinfo", "", b"software: spunlib benchmark\r\n", writer.rng)))
         for number in range(pages):
             writer.page(file, number)
     return writer.archive
@@ -68,7 +68,7 @@ class _Writer:
         archive.sizes.append(len(html))
         for _ in range(2 if fate == TWICE else 1):
             self._furniture(file, url)
-            packed = bytearray(gzip.compress(_record("response", url, response, rng), 6))
+            packed = bytearray(_packed(_record("response", url, response, rng)))
             if fate == DAMAGED:
                 middle = 60 + (len(packed) - 60) // 3
                 packed[middle : middle + 40] = rng.randbytes(40)
@@ -93,7 +93,7 @@ class _Writer:
         if fate == UNKNOWN_CODING:
             headers.append("Content-Encoding: pack200")
         elif rng.random() < 0.2:
-            body = gzip.compress(body, 5)
+            body = _packed(body)
             headers.append("Content-Encoding: gzip")
         if rng.random() < 0.2:
             body = b"".join(
@@ -119,7 +119,7 @@ class _Writer:
         elif chance < 0.5:
             records.append(("revisit", url + "old", b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"))
         for kind, uri, block in records:
-            file.write(gzip.compress(_record(kind, uri, block, rng), 6))
+            file.write(_packed(_record(kind, uri, block, rng)))
             self.archive.fates["records"] += 1
 
 
@@ -136,3 +136,7 @@ def _record(kind: str, url: str, block: bytes, rng: random.Random) -> bytes:
         f"Content-Length: {len(block)}",
     ]
     return "\r\n".join([*headers, "", ""]).encode() + block + b"\r\n\r\n"
+
+
+def _packed(content: bytes) -> bytes:
+    return gzip.compress(content, 6, mtime=0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final, TextIO, TypeVar
@@ -99,18 +100,18 @@ class Progress:
 
 
 def duration(seconds: float) -> str:
-    """Seconds as people say them.
+    """Seconds as people say them, rounded up.
 
     >>> duration(7.2), duration(61), duration(7300), duration(200_000)
-    ('8 s', '2 min', '2 h 2 min', '2 d 7 h')
+    ('8 s', '2 min', '2 h 2 min', '2 d 8 h')
     """
-    whole = int(seconds) + (seconds > int(seconds))
+    whole = math.ceil(round(seconds, 3))
     if whole < 60:
         return f"{whole} s"
     minutes = -(-whole // 60)
     if minutes < 60:
         return f"{minutes} min"
-    hours, minutes = divmod(minutes, 60)
-    if hours < 48:
-        return f"{hours} h {minutes} min"
+    if minutes < 48 * 60:
+        return f"{minutes // 60} h {minutes % 60} min"
+    hours = -(-minutes // 60)
     return f"{hours // 24} d {hours % 24} h"

@@ -14,7 +14,8 @@ def html(number: int | str = 1, title: str = "The lighthouse") -> str:
     """A page with an article."""
     return (
         f"<!DOCTYPE html><html><head><title>{title} {number}</title></head><body><nav>Home Sport</nav>"
-        f"<article><h1>{title}</h1><p>{PARAGRAPH}</p><p>Number {number}. {PARAGRAPH}</p></article></body></html>"
+        f"<article><h1>{title}</h1><p>{PARAGRAPH}</p>"
+        f"<p>Number {number}. {PARAGRAPH}</p></article></body></html>"
     )
 
 

@@ -188,7 +188,7 @@ def test_time_left_follows_from_what_was_read(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr("spunlib.report.progress.time.monotonic", lambda: next(clock))
     for stream in (Terminal(), io.StringIO()):
         shares = iter([0.5, 0.6, 0.75, 1.0])  # the first: what an earlier run had read
-        list(Progress(stream, 500, logged=True, share=lambda: next(shares)).watch("abc"))
+        list(Progress(stream, 500, logged=True, share=shares.__next__).watch("abc"))
         shown = [part for part in re.split(r"\r\x1b\[K|\n", stream.getvalue()) if part]
         assert [part.rpartition(", ")[2] for part in shown] == ["2 min left", "1 min left", "0 s left"]
         assert "60%, 501 documents, 0/s, 0 failed, 2 min left" in shown[0]
