@@ -34,8 +34,8 @@ class Document:
     """One text to be scored, compared or indexed.
 
     ``id`` names it in reports; ``metadata`` holds the fields it came with, which are passed through
-    untouched. ``file`` is where it was read from, if it was: it tells where to look, and is no part of what is
-    reported or compared.
+    untouched. ``file`` is where it was read from, if it was: it tells where to look, and is no part of what
+    is reported or compared.
     """
 
     text: str
