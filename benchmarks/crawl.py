@@ -258,10 +258,11 @@ def tables(found: dict[str, Any], jobs: int) -> list[str]:
             kills["violations"] + len(found["wrong"]),
         ],
     ]
+    archive = f"{found['records']:,} records, {found['archive_mb']:,.0f} MB packed"
+    page = f"{found['median_kb']:,.0f} kB of HTML with {found['median_tags']:,.0f} tags"
     return [
-        f"{pages:,} pages among {found['records']:,} records, {found['archive_mb']:,.0f} MB packed. The median"
-        f" page has {found['median_kb']:,.0f} kB of HTML with {found['median_tags']:,.0f} tags, opening and"
-        f" closing; {found['fates'].get('spun', 0):,} articles are spun. `--jobs {jobs}`.",
+        f"{pages:,} pages among {archive}. The median page has {page}, opening and closing;"
+        f" {found['fates'].get('spun', 0):,} articles are spun. `--jobs {jobs}`.",
         markdown_table(("", "seconds", "seconds of the processor", "pages a second"), [*speed, ratio]),
         markdown_table(("memory of the run that scores", "MB (median)"), memory),
         markdown_table(("killed and resumed", ""), survived),
