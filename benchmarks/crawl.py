@@ -41,8 +41,8 @@ from spunlib.training.evaluation_report import markdown_table
 
 PAGE: Final = Path(__file__).resolve().parent.parent / "docs" / "reading.md"
 FLOOR: Final = 0.6
-"""Speed of scoring, as a share of that of extraction alone, by seconds of the processor: what else runs on the
-machine changes those least."""
+"""Speed of scoring, as a share of that of extraction alone, by seconds of the processor: what else runs on
+the machine changes those least."""
 GROWTH: Final = 0.1
 """Share by which the memory of the last quarter of a run may lie above that of the second."""
 _TICK: Final = 0.2  # seconds between two samples of memory

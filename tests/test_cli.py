@@ -465,7 +465,7 @@ def test_index_is_committed_on_the_way(
     FakeIndex.calls.clear()
     assert cli.main(["index", "build", "originals", "records.jsonl"]) == 0
     assert [call for call in FakeIndex.calls if call[0] == "commit"] == [("commit", 4), ("commit", 8)]
-    assert capsys.readouterr().err.splitlines()[-1].startswith("spunlib: 10 documents, ")
+    assert capsys.readouterr().err.splitlines()[-1].startswith("spunlib: 100%, 10 documents, ")
 
 
 def test_index_that_was_broken_off_goes_on(files: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,8 +8,10 @@ from itertools import tee
 from typing import TYPE_CHECKING, Any, Literal
 
 from spunlib.commands.options import Commands, add_fields, add_files, paths_of, readable, say
+from spunlib.reading.files import Meter
 from spunlib.reading.readable import COMMIT_EVERY
-from spunlib.reading.reader import read_documents
+from spunlib.reading.reader import list_documents, read_documents
+from spunlib.reading.unread import read
 from spunlib.report.encoding import to_json
 from spunlib.report.output import open_output
 
@@ -73,7 +75,9 @@ def add_command(commands: Commands) -> None:
 
 def _add(options: argparse.Namespace) -> int:
     paths = paths_of(options)
-    documents = readable(read_documents(paths, options.text_field, options.id_field), logged=True)
+    meter = Meter(paths)
+    items = list_documents(paths, options.text_field, options.id_field, meter)
+    documents = readable(read(items), logged=True, meter=meter)
     made = {"n_words": options.words, "store_texts": options.store_texts} if options.mode == "w" else {}
     with open_index(options.directory, options.mode, **made) as index:
         documents.add_to(index)
@@ -81,14 +85,14 @@ def _add(options: argparse.Namespace) -> int:
 
 
 def _search(options: argparse.Namespace) -> int:
-    read = readable(read_documents(paths_of(options), options.text_field, options.id_field))
-    documents, again = tee(read)
+    known = readable(read_documents(paths_of(options), options.text_field, options.id_field))
+    documents, again = tee(known)
     with open_index(options.directory, "r") as index, open_output(None) as output:
         found = index.search_many(document.text for document in again)
         for document, matches in zip(documents, found, strict=True):
             fields = {"id": document.id, "matches": [match.to_dict() for match in matches]}
             output.write(to_json(fields) + "\n")
-    return read.status
+    return known.status
 
 
 def _info(options: argparse.Namespace) -> int:

@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 
 from spunlib.document import Document
 from spunlib.errors import UsageError
-from spunlib.reading.files import STANDARD_INPUT
+from spunlib.reading.files import STANDARD_INPUT, Meter
 from spunlib.reading.readable import Readable
 from spunlib.report.progress import Progress
 from spunlib.report.report import Failure
@@ -44,9 +44,11 @@ def paths_of(options: argparse.Namespace) -> list[str]:
     return options.files or [STANDARD_INPUT]
 
 
-def readable(documents: Iterator[Document | Failure], logged: bool = False) -> Readable:
-    """The documents that can be read; the others are named on standard error."""
-    return Readable(documents, Progress(sys.stderr, logged=logged))
+def readable(
+    documents: Iterator[Document | Failure], logged: bool = False, meter: Meter | None = None
+) -> Readable:
+    """The documents that can be read; the others are named on standard error, as is how far one has come."""
+    return Readable(documents, Progress(sys.stderr, logged=logged, share=meter.share if meter else None))
 
 
 def make_folder(path: str) -> None:

@@ -13,7 +13,7 @@ from spunlib.reading.limits import LONGEST_PAGE, MOST_TAGS, in_megabytes
 
 # They warn of every page without an article, which the results say already. This takes the place of Python's
 # handler of last resort; whoever has set up logging still hears of it.
-for _name in ("trafilatura", "htmldate", "courlan", "readability"):
+for _name in ("trafilatura", "htmldate", "courlan"):
     logging.getLogger(_name).addHandler(logging.NullHandler())
 
 _KNOWN: Final = {"title": "title", "date": "date", "site": "sitename", "author": "author", "url": "url"}
