@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from spunlib.document import Document
 from spunlib.errors import InputError, MissingExtraError, SpunlibError
-from spunlib.reading.archive import Damage, Record, parse_header, read_records, uri_of
+from spunlib.reading.archive import Record, parse_header, read_records, uri_of
 from spunlib.reading.bodies import decode_body
 from spunlib.reading.charset import decode_page
 from spunlib.reading.limits import LONGEST_PAGE, in_megabytes
@@ -85,17 +85,18 @@ def read_archive(unpacked: Unpacked, path: str, id_field: str | None = None) -> 
     Raises:
         MissingExtraError: warcio is not installed.
     """
-    pages = records = 0
+    pages = records = failed = 0
     for record in read_records(RecordStream(unpacked)):
         place = f"{path}:{record.number}"
-        if isinstance(record, Damage):
-            pages += 1
-            yield Failure(record.uri or place, f"{place}: {record.reason}", file=path)
-            continue
-        records += 1
-        item = _page(record, place, path, id_field)
+        item: Page | Failure | None = None
+        if isinstance(record, Record):
+            records += 1
+            item = _page(record, place, path, id_field)
+        elif record.number != failed:  # else it is told already what is wrong with it
+            item = Failure(record.uri or place, f"{place}: {record.reason}", file=path)
         if item is not None:
             pages += 1
+            failed = record.number if isinstance(item, Failure) else failed
             yield item
     if not pages:
         yield Failure(path, f"{path}: no page among {records:,} records", file=path)
@@ -109,7 +110,7 @@ def _page(record: Record, place: str, path: str, id_field: str | None) -> Page |
     if kind not in ("response", "resource", "conversion"):
         return None
     metadata = _metadata(header)
-    name = str(metadata.get(id_field or "url", place))
+    name = metadata.get(id_field or "url") or metadata.get("url", place)
     try:
         content_type, encodings = _type_of(record, kind)
         html = _is_html(header, content_type)
@@ -122,8 +123,8 @@ def _page(record: Record, place: str, path: str, id_field: str | None) -> Page |
     except (InputError, ValueError) as error:
         return Failure(name, f"{place}: {error}", metadata, path)
     if record.block.left > LONGEST_PAGE:
-        error_ = f"{place}: the page is longer than {in_megabytes(LONGEST_PAGE)}"
-        return Failure(name, error_, metadata, path)
+        reason = f"{place}: the page is longer than {in_megabytes(LONGEST_PAGE)}"
+        return Failure(name, reason, metadata, path)
     body = record.block.read(record.block.left)
     if not record.block.whole():
         return None  # a damage follows

@@ -113,8 +113,8 @@ def read_csv(lines: Iterator[str], name: str, fields: Fields) -> Iterator[Docume
         if row is None:
             return
         if len(row) > len(header):
-            error_ = f"{place}: {len(row)} values below {len(header)} names; is a comma unquoted?"
-            yield Failure(place, error_, file=fields.file)
+            reason = f"{place}: {len(row)} values below {len(header)} names; is a comma unquoted?"
+            yield Failure(place, reason, file=fields.file)
         elif row:
             yield fields.document(dict(zip(header, row, strict=False)), place)
 
