@@ -55,7 +55,8 @@ class Progress:
         """Pass documents or results on."""
         begun = shown = time.monotonic()
         earlier = self.documents
-        ahead = self._read() if self._interval < float("inf") else None  # by an earlier run
+        # What an earlier run has read. To ask takes a look at every file, so nobody asks without need.
+        ahead = self._read() if earlier and self._interval < float("inf") else 0.0
         try:
             for result in passing:
                 self.documents += 1
