@@ -28,6 +28,7 @@ from retrieval_page import share
 from spark_data import ORIGINALS, SUSPECTS, build_index, files, records, write_texts
 from spark_page import as_parts, write_page
 from spark_stages import read_steps
+from spark_words import word_figures
 
 from spunlib.index.source_index import SourceIndex
 from spunlib.integrations.spark import find_sources, score
@@ -176,7 +177,8 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
         log.info(
             "%d: %s of the matches are those of the index", size, share(agreed["equal"], agreed["asked"])
         )
-        found["sources"][str(size)] = {**figures, **agreed}
+        words = cached(work / f"words-{size}.json", lambda size=size: word_figures(work / f"steps-{size}"))
+        found["sources"][str(size)] = {**figures, **agreed, **words}
     for size in sorted(options.score_sizes):
         found["score"][str(size)] = cached(
             work / f"score-{size}.json",

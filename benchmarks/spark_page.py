@@ -27,7 +27,8 @@ def as_parts(figures: Mapping[str, Any]) -> list[str]:
     sources = figures["sources"]
     parts = []
     if sources:
-        parts += [_agreement(sources), _steps(sources), _sums(sources)]
+        parts += [_agreement(sources), _steps(sources), _sums(sources), _words(sources)]
+        parts.append(_thousandfold(*next(reversed(sources.items()))))
     if figures["score"]:
         parts.append(_score(figures["score"]))
     return [*parts, _environment()]
@@ -38,22 +39,24 @@ def _agreement(sources: Mapping[str, Any]) -> str:
         [
             f"{int(size):,}",
             f"{one['suspects']:,}",
-            share(one["recall"], one["suspects"]),
+            f"{one['recall']:,}",
             f"{one['asked']:,}",
-            share(one["spark"], one["asked"]),
-            share(one["index"], one["asked"]),
+            f"{one['spark']:,}",
+            f"{one['index']:,}",
             f"{one['equal']:,}",
+            share(one["equal"], one["asked"]),
         ]
         for size, one in sources.items()
     ]
     header = (
         "originals",
         "suspects",
-        "recall@1, Spark",
+        "source found first by Spark",
         "asked of both",
-        "Spark",
-        "SourceIndex",
+        "found first by Spark",
+        "by SourceIndex",
         "equal in every field",
+        "share",
     )
     return markdown_table(header, rows)
 
@@ -87,8 +90,8 @@ def _sums(sources: Mapping[str, Any]) -> str:
             [
                 f"{int(size):,}",
                 f"{one['seconds'] / 60:,.1f}",
-                f"{sum(step['task_seconds'] for step in steps) * 1e3 / int(size):.2f}",
-                f"{1e3 * one['steps']['matches']['task_seconds'] / one['suspects']:.1f}",
+                f"{_ms_original(size, one):.2f}",
+                f"{_ms_suspect(one):.1f}",
                 f"{one['index_ms']:.1f}",
                 f"{sum(step['shuffled'] for step in steps) / int(size):,.0f}",
                 f"{sum(step['written'] for step in steps) / int(size):,.0f}",
@@ -99,8 +102,8 @@ def _sums(sources: Mapping[str, Any]) -> str:
     header = (
         "originals",
         "minutes",
-        "task ms an original",
-        "ms a suspect, aligning and its joins",
+        "task ms an original, without aligning",
+        "task ms a suspect, aligning and its joins",
         "SourceIndex: processor ms a suspect",
         "bytes shuffled an original",
         "bytes of steps an original",
@@ -108,6 +111,41 @@ def _sums(sources: Mapping[str, Any]) -> str:
         "longest task, s",
     )
     return markdown_table(header, rows)
+
+
+def _words(sources: Mapping[str, Any]) -> str:
+    rows = [
+        [f"{int(size):,}", f"{one['words']:,}", *(f"{value:.1f}" for value in one["doubtful"].values())]
+        for size, one in sources.items()
+    ]
+    most = [f"in doubt an original, the others held by {n} at most" for n in _most(sources)]
+    return markdown_table(("originals", "different words", *most), rows)
+
+
+def _most(sources: Mapping[str, Any]) -> list[str]:
+    return [f"{int(most):,}" for most in next(iter(sources.values()))["doubtful"]]
+
+
+def _ms_original(size: str, one: Mapping[str, Any]) -> float:
+    seconds = sum(step["task_seconds"] for name, step in one["steps"].items() if name != "matches")
+    return 1e3 * seconds / int(size)
+
+
+def _ms_suspect(one: Mapping[str, Any]) -> float:
+    seconds: float = one["steps"]["matches"]["task_seconds"]
+    return 1e3 * seconds / one["suspects"]
+
+
+def _thousandfold(size: str, one: Mapping[str, Any]) -> str:
+    """The largest run a thousand times, if every step grew with the documents."""
+    hours = 1e3 * sum(step["task_seconds"] for step in one["steps"].values()) / 3600
+    shuffled = 1e3 * sum(step["shuffled"] for step in one["steps"].values()) / 1e12
+    written = 1e3 * sum(step["written"] for step in one["steps"].values()) / 1e12
+    return (
+        f"A thousand times the last run, {1_000 * int(size):,} originals and"
+        f" {1_000 * one['suspects']:,} suspects, would take\n{hours:,.0f} core hours, {shuffled:.1f} TB of shuffles"
+        f" and {written:.1f} TB of steps if everything grew with the documents."
+    )
 
 
 def _score(scored: Mapping[str, Any]) -> str:
