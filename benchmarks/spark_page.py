@@ -143,8 +143,8 @@ def _thousandfold(size: str, one: Mapping[str, Any]) -> str:
     written = 1e3 * sum(step["written"] for step in one["steps"].values()) / 1e12
     return (
         f"A thousand times the last run, {1_000 * int(size):,} originals and"
-        f" {1_000 * one['suspects']:,} suspects, would take\n{hours:,.0f} core hours, {shuffled:.1f} TB of shuffles"
-        f" and {written:.1f} TB of steps if everything grew with the documents."
+        f" {1_000 * one['suspects']:,} suspects, would take\n{hours:,.0f} core hours,"
+        f" {shuffled:.1f} TB of shuffles and {written:.1f} TB of steps if everything grew with the documents."
     )
 
 
