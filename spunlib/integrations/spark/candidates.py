@@ -21,6 +21,7 @@ from spunlib.index.sketch import WordSets, by_text, rarity
 from spunlib.integrations.spark.arrow import batch_of, slices
 from spunlib.integrations.spark.joins import spread_join
 from spunlib.integrations.spark.sketches import PAIRS, bounds_of, pairs_of, read_pairs, resolve
+from spunlib.integrations.spark.steps import Steps
 from spunlib.integrations.spark.words import Frequent, read_words
 
 if TYPE_CHECKING:
@@ -37,13 +38,16 @@ _TEXT_BITS: Final = np.int64(54)
 QUERY: Final = "key bigint, weight bigint, is_first boolean, attainable bigint"
 
 
-def ask(words: DataFrame, frequent: Any, all_words: DataFrame, n_words: int, id_type: str) -> DataFrame:
+def ask(
+    steps: Steps, words: DataFrame, frequent: Any, all_words: DataFrame, n_words: int, id_type: str
+) -> DataFrame:
     """The words that are looked up: rows of ``id`` and `QUERY`.
 
     ``is_first`` is true of words that are looked up for every suspect, false of those for suspects that are
     not settled by them; ``attainable`` is what a share is measured by.
 
     Args:
+        steps: keeps what is read several times.
         words: of the suspects, rows of ``id`` and `spunlib.integrations.spark.words.WORDS`.
         frequent: `Frequent` of the originals with sketches counted, broadcast.
         all_words: rows of ``key``, ``held`` and ``count``.
@@ -54,7 +58,7 @@ def ask(words: DataFrame, frequent: Any, all_words: DataFrame, n_words: int, id_
         partial(_look_up, frequent=frequent, n_words=n_words), f"id {id_type}, doubtful {PAIRS}"
     )
     if frequent.value.most_others:
-        pairs = resolve(pairs, all_words)
+        pairs = resolve(steps.keep("words of suspects in doubt", lambda: pairs), all_words)
     return pairs.mapInArrow(
         partial(_weigh, n_texts=frequent.value.n_texts, n_words=n_words), f"id {id_type}, {QUERY}"
     )

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from spunlib.index.sketch import WordSets, rarest, rarity
 from spunlib.integrations.spark.arrow import batch_of, lists_of, slices
 from spunlib.integrations.spark.joins import spread_join
+from spunlib.integrations.spark.steps import Steps
 from spunlib.integrations.spark.words import Frequent, read_words
 
 if TYPE_CHECKING:
@@ -34,11 +35,12 @@ PAIRS: Final = "array<struct<key:bigint,prior:double,held:bigint,count:bigint>>"
 
 
 def choose_sketches(
-    words: DataFrame, frequent: Any, held: DataFrame, n_words: int, id_type: str
+    steps: Steps, words: DataFrame, frequent: Any, held: DataFrame, n_words: int, id_type: str
 ) -> DataFrame:
     """Rows of ``id`` and ``sketch``, an array of keys.
 
     Args:
+        steps: keeps what is read several times.
         words: rows of ``id`` and `spunlib.integrations.spark.words.WORDS`.
         frequent: `Frequent`, broadcast.
         held: rows of ``key`` and ``held``, all words.
@@ -48,9 +50,12 @@ def choose_sketches(
     if frequent.value.most_others <= 1:
         known = partial(_choose_known, frequent=frequent, n_words=n_words)
         return words.mapInArrow(known, f"id {id_type}, sketch array<bigint>")
-    chosen = words.mapInArrow(
-        partial(_choose, frequent=frequent, n_words=n_words),
-        f"id {id_type}, sketch array<bigint>, doubtful {PAIRS}",
+    chosen = steps.keep(
+        "sketches or words in doubt",
+        lambda: words.mapInArrow(
+            partial(_choose, frequent=frequent, n_words=n_words),
+            f"id {id_type}, sketch array<bigint>, doubtful {PAIRS}",
+        ),
     )
     resolved = resolve(chosen.where("sketch is null").select("id", "doubtful"), held)
     late = resolved.mapInArrow(
@@ -64,7 +69,7 @@ def resolve(rows: DataFrame, words: DataFrame) -> DataFrame:
     """Rows of ``id`` and ``doubtful`` (`PAIRS`) with all numbers known.
 
     Args:
-        rows: those of a text come back as one.
+        rows: those of a text come back as one; read several times.
         words: rows of ``key``, ``held`` and perhaps ``count``, all words; those that are missing count 0.
     """
     from pyspark.sql import functions as F  # noqa: N812

@@ -116,9 +116,8 @@ class _Run:
         n_texts = words.count()
         broadcast = partial(self._broadcast, steps, n_texts, most_frequent)
         frequent = broadcast("frequent words", held)
-        chosen = steps.keep(
-            "sketches", lambda: choose_sketches(words, frequent, held, self._n_words, self._source_type)
-        )
+        chosen = choose_sketches(steps, words, frequent, held, self._n_words, self._source_type)
+        chosen = steps.keep("sketches", lambda: chosen)
         sketches = steps.keep("sketches by id", lambda: _numbered(chosen))
         pairs = sketches.selectExpr("number", "explode(sketch) as key")
         counted = steps.keep("words with postings", lambda: _counted(held, pairs))
@@ -126,9 +125,8 @@ class _Run:
         frequent = broadcast("frequent words with postings", counted)
         asked = steps.keep("words of suspects", lambda: _words(self._suspects, self._id_type))
         _check_ids(asked, "suspects")
-        queries = steps.keep(
-            "words to look up", lambda: ask(asked, frequent, counted, self._n_words, self._id_type)
-        )
+        queries = ask(steps, asked, frequent, counted, self._n_words, self._id_type)
+        queries = steps.keep("words to look up", lambda: queries)
         ranked = self._ranked(steps, queries, postings)
         names = sketches.selectExpr("number", "id AS source")
         candidates = steps.keep("candidates", lambda: ranked.join(names, "number").drop("number"))
