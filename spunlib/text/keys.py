@@ -57,9 +57,9 @@ def plain_keys(words: Iterable[str]) -> NDArray[np.uint64]:
 
     For other text see `spunlib.text.tokens.keys_of`.
     """
+    places = PLACES.tolist()  # Python's numbers: thousands of words are keyed when spunlib is imported
     sums = [
-        sum(ord(char) * int(PLACES[place % KEY_WIDTH]) for place, char in enumerate(word))
-        & 0xFFFFFFFFFFFFFFFF
+        sum(ord(char) * places[place % KEY_WIDTH] for place, char in enumerate(word)) & 0xFFFFFFFFFFFFFFFF
         for word in words
     ]
     return mix(np.array(sums, np.uint64))

@@ -35,8 +35,9 @@ TITLE: Final = 1
 UPPER: Final = 2
 MIXED: Final = 3
 
-_BRITISH_KEYS: Final = np.sort(plain_keys(AMERICAN))
-_AMERICAN_KEYS: Final = plain_keys(AMERICAN.values())[np.argsort(plain_keys(AMERICAN))]
+_BRITISH: Final = plain_keys(AMERICAN)
+_BRITISH_KEYS: Final = np.sort(_BRITISH)
+_AMERICAN_KEYS: Final = plain_keys(AMERICAN.values())[np.argsort(_BRITISH)]
 _LEADING: Final = np.uint64(48)
 _MAYBE_BRITISH: Final = np.zeros(1 << 16, np.bool_)
 _MAYBE_BRITISH[_BRITISH_KEYS >> _LEADING] = True
