@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,8 +22,7 @@ from spunlib.text.tokens import tokenise
 from spunlib.training.corpora import HUMAN, LabelledText
 from spunlib.training.crops import crop, crop_span, passage_edits
 from spunlib.training.differences import edits_between
-from spunlib.training.material import Tools
-from spunlib.training.spinners import Edit
+from spunlib.training.spinners import Edit, Spun
 from spunlib.training.tagging import replaced_tokens
 from spunlib.training.work_files import load_arrays, save_arrays
 
@@ -62,6 +61,13 @@ EMPHASIS: Final[Mapping[str, float]] = {
 They are those that an earlier model wronged or missed most on the calibration split."""
 
 _CHUNK: Final = 500
+
+
+class Spinning(Protocol):
+    """Spinners together: `spunlib.training.material.Tools`, `spunlib.training.strangers.Strangers`."""
+
+    def spin(self, texts: Sequence[str], rng: random.Random) -> Iterator[tuple[str, Spun]]:
+        """Each text spun once, with the lineage of its spinner."""
 
 
 class Passage(NamedTuple):
@@ -137,7 +143,7 @@ def human_passages(texts: Sequence[LabelledText], number: int, rng: random.Rando
 
 
 def spun_passages(
-    texts: Sequence[LabelledText], number: int, tools: Tools, rng: random.Random
+    texts: Sequence[LabelledText], number: int, tools: Spinning, rng: random.Random
 ) -> Iterator[Passage]:
     """Passages spun by a tool drawn at random.
 

@@ -53,7 +53,8 @@ class Spinner:
     Args:
         recipe: what is swapped and what is left alone.
         thesaurus: the source of alternatives; must be the one that the recipe names.
-        lookup: one made for this thesaurus and these settings of the recipe, to share what it has looked up.
+        lookup: one made for this thesaurus and these settings of the recipe, to share what it has looked up;
+            also an attribute.
 
     Raises:
         UsageError: the recipe is for another thesaurus.
@@ -74,12 +75,12 @@ class Spinner:
                 f"recipe {recipe.name!r} is for the thesaurus {recipe.thesaurus!r}, not {thesaurus.name!r}"
             )
         self.recipe = recipe
-        self._lookup = lookup or Lookup(thesaurus, recipe.mode, recipe.inflection, recipe.word_level_only)
+        self.lookup = lookup or Lookup(thesaurus, recipe.mode, recipe.inflection, recipe.word_level_only)
 
     def spin(self, text: str, rng: random.Random) -> Spun:
         """Spin one text; the result depends on recipe, thesaurus, text and the state of ``rng`` alone."""
         words = free_words(text, self.recipe)
-        places = self._chosen(words, list(find_places(text, words, self.recipe, self._lookup)), rng)
+        places = self._chosen(words, list(find_places(text, words, self.recipe, self.lookup)), rng)
         swaps = {place.first: swap for place, swap in self._swaps(words, places, rng)}
         taken = {index for place in places for index in range(place.first, place.stop)}
         if self.recipe.repair_articles:

@@ -31,6 +31,7 @@ from spunlib.training.sequences import (
     spun_passages,
 )
 from spunlib.training.static_vectors import commonest, company_vectors, meaning_vectors, vector_index
+from spunlib.training.strangers import Strangers
 from spunlib.training.style_fit import HISTORICAL, HISTORICAL_GROUPS, fit_style
 from spunlib.training.tagger_network import base_folder
 from spunlib.training.word_statistics import Corpus, rows_of
@@ -39,8 +40,9 @@ log = logging.getLogger(__name__)
 
 Arrays = dict[str, NDArray[Any]]
 
-TAGGED: Final = {"human": 42_000, "spun": 52_000, "translated": 2_000, "rewritten": 22_000}
-"""Passages that the tagger is trained on; of them "translated" ones were translated and then spun."""
+TAGGED: Final = {"human": 51_000, "spun": 46_000, "strange": 40_000, "translated": 1_800, "rewritten": 20_000}
+"""Passages that the tagger is trained on; of them "translated" ones were translated and then spun, "strange"
+ones spun by nobody's spinner (`spunlib.training.strangers`)."""
 TAUGHT: Final = {"human": 42_000, "spun": 50_000, "translated": 1_500, "rewritten": 24_000}
 """Passages that the fast tier's network is trained on. Two fifths of them it learnt by heart: their average
 precision was .774, that of held-out passages .718."""
@@ -57,7 +59,9 @@ def tagger_sequences(material: Material) -> Sequences:
     """What the tagger learns from: the split lm and the first half of head."""
     rng = random.Random(_SEED)
     human, rewritten = _known_to_tagger(material.human), _known_to_tagger(material.rewritten)
+    strangers = Strangers(material.thesauri, material.lineages)
     passages = _passages(human, rewritten, material.tools, TAGGED, rng)
+    passages += spun_passages(human, TAGGED["strange"], strangers, rng)
     return sequences_of(passages, Pieces(base_folder() / "tokenizer.json"))
 
 

@@ -103,7 +103,8 @@ def fit_tagger(
     if earlier is not None:
         network.load_state_dict(torch.load(earlier, weights_only=True))
     network.train()
-    optimiser = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=0.01)
+    learnt = [weights for weights in network.parameters() if weights.requires_grad]
+    optimiser = torch.optim.AdamW(learnt, lr=RATE, weight_decay=0.01)
     state = folder / "state.pt"
     begin = 0
     if state.exists():
@@ -124,7 +125,7 @@ def fit_tagger(
             group["lr"] = rate_at(step, steps)
         losses = _losses(torch, network, sequences, rows)
         (losses[0] + STYLE_WEIGHT * losses[1]).backward()
-        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+        torch.nn.utils.clip_grad_norm_(learnt, 1.0)
         optimiser.step()
         optimiser.zero_grad(set_to_none=True)
         seen += [float(loss.detach()) for loss in losses]

@@ -47,7 +47,16 @@ def tagger_network(base: str | Path | None = None) -> Any:
     class Tagger(torch.nn.Module):  # type: ignore[misc, unused-ignore]
         def __init__(self) -> None:
             super().__init__()
-            self.encoder = BertModel.from_pretrained(str(base or base_folder()), add_pooling_layer=False)
+            # Attention written out: backwards through torch's fused one is the slower by 1.7 on a processor.
+            self.encoder = BertModel.from_pretrained(
+                str(base or base_folder()),
+                add_pooling_layer=False,
+                attn_implementation="eager",
+                hidden_dropout_prob=0.0,
+                attention_probs_dropout_prob=0.0,
+            )
+            # Word vectors stay as they were pretrained: so do those of words that no list swaps.
+            self.encoder.embeddings.requires_grad_(False)
             self.output = torch.nn.Linear(self.encoder.config.hidden_size, len(OUTPUTS))
 
         def forward(self, pieces: Any, mask: Any) -> Any:

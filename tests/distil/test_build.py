@@ -34,6 +34,7 @@ from spunlib.training import (
     lexicon_build,
     neighbours,
     stages,
+    strangers,
     student_fit,
     tagger_fit,
     thesaurus_names,
@@ -49,7 +50,7 @@ from spunlib.training.thesauri import ADJECTIVE, NOUN, VERB, Line, Thesaurus
 from spunlib.training.work_files import load_arrays
 
 FOLD = "lists"
-SMALL = {"human": 160, "spun": 240, "translated": 20, "rewritten": 120}
+SMALL = {"human": 160, "spun": 240, "strange": 40, "translated": 20, "rewritten": 120}
 STAGES = (
     (stages, "tagger_sequences"),
     (build, "fit_tagger"),
@@ -144,10 +145,11 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         patch.setattr(document_stages, "_BLENDED", 20)
         patch.setattr(document_stages, "FAST_PENALTIES", Penalties())  # for a hundred times the documents
         patch.setattr(neighbours, "_N_WORDS", 400)
+        patch.setattr(strangers, "_ENTRIES", 400)
         patch.setattr(student_fit, "Settings", partial(Settings, channels=8, epochs=6, rate=1e-2))
         # What takes long to read is read once.
         patch.setattr(corpora, "LineJoiner", cache(corpora.LineJoiner))
-        for module in (thesaurus_names, neighbours):
+        for module in (thesaurus_names, neighbours, strangers):
             patch.setattr(module, "words_by_frequency", cache(module.words_by_frequency))
         patch.setattr(lexicon_build, "load_wordnet", lambda _: Thesaurus("wordnet", SYNONYMS))
         for name in ("wordnet", "mythes", "aiksaurus"):
