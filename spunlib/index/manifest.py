@@ -8,6 +8,7 @@ every other file, and in its last line its own.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import zlib
 from dataclasses import asdict, dataclass
@@ -103,6 +104,16 @@ def read(folder: Path) -> Manifest:
         deleted=FileEntry(**values["deleted"]) if values["deleted"] else None,
         segments=tuple(SegmentEntry(**segment) for segment in values["segments"]),
     )
+
+
+def digest(folder: Path) -> str:
+    """What tells one commit of an index from any other: SHA-256 of its manifest, in hexadecimal.
+
+    Raises:
+        SourceIndexError: see `read`.
+    """
+    read(folder)
+    return hashlib.sha256((folder / FILE).read_bytes()).hexdigest()
 
 
 def commit(folder: Path, manifest: Manifest) -> None:

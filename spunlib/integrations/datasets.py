@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import nullcontext
 from functools import partial
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from spunlib.errors import UsageError
-from spunlib.index import SourceIndex
+from spunlib.index import SourceIndex, manifest
 from spunlib.integrations.columns import COLUMNS, PREFIX, check_columns, columns_of, documents_of
 from spunlib.integrations.shared import model_digest, shared_detector
 from spunlib.integrations.tables import check_names
@@ -119,7 +118,7 @@ class SpinColumns:
         detector = shared_detector(self.model, self.tier)
         made_by = [__version__, model_digest(self.model), detector.tier]
         if self.index is not None:
-            made_by.append(hashlib.sha256((Path(self.index) / "index.json").read_bytes()).hexdigest())
+            made_by.append(manifest.digest(Path(self.index)))
         return vars(self) | {"made_by": made_by}
 
     def __setstate__(self, state: Mapping[str, Any]) -> None:
