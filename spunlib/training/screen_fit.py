@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 log = logging.getLogger(__name__)
 
-HUMAN_SHARE: Final = 0.02
+HUMAN_SHARE: Final = 0.05
 """Share of human documents that are read twice. The accurate tier costs some thirty times the fast one, so it
-is what the cascade may be slower than the fast tier by."""
+is what the cascade may be slower than the fast tier by. At 2 % it found 95.5 of a hundred texts that the
+accurate tier finds, at 5 % 98.4 (of the calibration split)."""
 
 
 def fit_screen(
@@ -30,7 +31,7 @@ def fit_screen(
             many of them the cascade finds as well.
 
     >>> fit_screen(np.linspace(0, 0.5, 1001), np.full((3, 4, 5), 0.9))
-    {'low': 0.49, 'high': 0.9}
+    {'low': 0.475, 'high': 0.9}
     """
     strict = thresholds[:, 0]
     high = float(strict[np.isfinite(strict)].max(initial=0.5))
