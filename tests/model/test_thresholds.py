@@ -76,10 +76,11 @@ def test_a_small_group_does_not_pay_for_a_large_one() -> None:
     easy, hard = rng.beta(1, 50, 9000), rng.beta(8, 2, 1000)
     scores = np.concatenate((easy, hard))
     groups = np.repeat(["news", "learners"], [9000, 1000])
-    threshold = fit_thresholds(Judged(scores, np.full(scores.size, 100), groups))[FPRS.index(0.05), 1]
+    words = np.full(scores.size, 100)
+    threshold = fit_thresholds(Judged(scores, words, groups), least=0.5)[FPRS.index(0.05), 1]
     shares = [(easy > threshold).mean(), (hard > threshold).mean()]
     assert np.mean(shares) <= 0.05 + 1e-3
-    alone = fit_thresholds(Judged(scores, np.full(scores.size, 100), np.repeat(ONE_GROUP, scores.size)))
+    alone = fit_thresholds(Judged(scores, words, np.repeat(ONE_GROUP, scores.size)), least=0.5)
     assert (hard > alone[FPRS.index(0.05), 1]).mean() > 0.4  # what it would pay otherwise
 
 
@@ -146,7 +147,7 @@ def test_what_reads_like_a_paraphrase_does_not_raise_the_thresholds_of_spun_text
 @pytest.mark.parametrize("fpr", [0.01, 0.05])
 def test_both_parts_together_keep_the_rate(fpr: float) -> None:
     people = people_read_as([SPUN, PARAPHRASED], [0.8, 0.8], ["news", "news"], 400)
-    table = fit_kind_thresholds(people)[:, FPRS.index(fpr)]
+    table = fit_kind_thresholds(people, least=0.5)[:, FPRS.index(fpr)]
     assert people.kind is not None
     limit = table[people.kind, bucket_of(people.words)]
     flagged = people.likelihood > limit
