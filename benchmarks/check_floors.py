@@ -57,7 +57,11 @@ def seconds(task: Callable[[], object]) -> float:
 
 
 def speed_against_regex(detector: spunlib.SpinDetector, copies: int = 100, runs: int = 3) -> float:
-    """Documents a second of score_many over those of `re.findall` + `Counter`: interleaved, best of each."""
+    """Documents a second of score_many over those of `re.findall` + `Counter`: interleaved, best of each.
+
+    Of the five examples one is a translation, which the cascade reads twice: a fifth of the texts, where a
+    crawl has a twentieth. So this is asked of the fast tier.
+    """
     texts = [path.read_text(encoding="utf-8") for path in sorted(EXAMPLES.glob("*.txt"))] * copies
     token = re.compile(r"\w+|[^\w\s]")
 
@@ -105,7 +109,7 @@ def measure(wheel: Path) -> dict[str, float]:
     return {
         "wheel_mb": wheel.stat().st_size / 1e6,
         "import_and_load_against_numpy": import_and_load_against_numpy(),
-        "speed_against_regex": speed_against_regex(detector),
+        "fast_speed_against_regex": speed_against_regex(spunlib.load(tier="fast")),
         **likelihoods,
         **errors_in_cases(detector),
     }
