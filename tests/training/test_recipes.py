@@ -35,7 +35,7 @@ def test_spinners_of_one_dictionary_share_what_they_look_up(tmp_path: Path) -> N
     spinners = Spinners(["local_business"], Thesauri(tmp_path), densities=(0.5,))
     made = [spinners.spinner("local_business", density) for density in (None, 0.5, 0.5)]
     assert made[1] is made[2] is not made[0]
-    assert len({id(spinner._lookup) for spinner in made}) == 1
+    assert len({id(spinner.lookup) for spinner in made}) == 1
     named = {name: spinners.recipe(name) for name, _ in spinners.spin(["A house."] * 9, random.Random(1))}
     assert {name: recipe.name for name, recipe in named.items()} == {name: name for name in named}
 
