@@ -30,8 +30,8 @@ def fit_screen(
         found: likelihoods in the fast tier of rewritten documents that the accurate tier flags, to log how
             many of them the cascade finds as well.
 
-    >>> fit_screen(np.linspace(0, 0.5, 1001), np.full((3, 4, 5), 0.9))
-    {'low': 0.475, 'high': 0.9}
+    >>> fit_screen(np.arange(21) / 32, np.full((3, 4, 5), 0.9))
+    {'low': 0.59375, 'high': 0.9}
     """
     strict = thresholds[:, 0]
     high = float(strict[np.isfinite(strict)].max(initial=0.5))
