@@ -75,7 +75,7 @@ def load_neighbours(path: str | Path) -> Thesaurus:
     path = Path(path)
     if not path.exists():
         inflector = Inflector()
-        words = _common_words(inflector)
+        words = common_words(inflector, _N_WORDS)
         made = neighbour_thesaurus(
             words, word_vectors(words), n=_N, least_cosine=_LEAST_COSINE, fits=_same_form(inflector)
         )
@@ -88,10 +88,11 @@ def load_neighbours(path: str | Path) -> Thesaurus:
     return Thesaurus("neighbours", tuple(lines))
 
 
-def _common_words(inflector: Inflector) -> list[str]:
+def common_words(inflector: Inflector, number: int) -> list[str]:
+    """The commonest content words of the web that lemminflect knows, at most ``number``, in order."""
     words = (word for word in words_by_frequency() if len(word) > 2 and word.isalpha())
     known = (word for word in words if is_content_word(word) and inflector.readings(word))
-    return list(islice(known, _N_WORDS))
+    return list(islice(known, number))
 
 
 def _same_form(inflector: Inflector) -> Callable[[str, str], bool]:

@@ -19,10 +19,9 @@ from dataclasses import replace
 from itertools import islice
 from typing import Final
 
-from spunlib.training.frequencies import words_by_frequency
-from spunlib.training.function_words import is_content_word
 from spunlib.training.inflection import Inflector, Reading
 from spunlib.training.lookup import Inflection
+from spunlib.training.neighbours import common_words
 from spunlib.training.recipe import Recipe
 from spunlib.training.recipes import LINEAGES, at_density
 from spunlib.training.spinners import Spinner, Spun
@@ -64,7 +63,7 @@ def walk(thesaurus: Thesaurus, words: Sequence[str], inflector: Inflector, rng: 
         own = [step for step in entries.get(word, ()) if " " not in step]
         barred = {word, *own}
         second = {other for step in own for other in entries.get(step, ()) if other.isalpha()} - barred
-        parts = {reading.pos for reading in inflector.readings(word) if not reading.tag}
+        parts = _parts(inflector.readings(word))
         drawn = rng.sample(sorted(second), min(len(second), 4 * _OFFERED))
         kept = islice((other for other in drawn if parts & _parts(inflector.readings(other))), _OFFERED)
         lines.append(Line((word, *kept)))
@@ -102,8 +101,7 @@ class Strangers:
 
     def __init__(self, thesauri: Thesauri, lineages: Sequence[str]) -> None:
         rng, inflector = random.Random(_SEED), Inflector()
-        common = (word for word in words_by_frequency() if len(word) > 2 and is_content_word(word))
-        words = list(islice((word for word in common if inflector.readings(word)), _ENTRIES))
+        words = common_words(inflector, _ENTRIES)
         made = [unrelated(words, inflector, rng)]
         made += [walk(thesauri[name], words, inflector, rng) for name in WALKED if LINEAGES[name] in lineages]
         self._spinners = [
@@ -120,6 +118,7 @@ class Strangers:
 
 
 def _parts(readings: Sequence[Reading]) -> set[str]:
+    """The parts of speech that a word can be in its base form."""
     return {reading.pos for reading in readings if not reading.tag}
 
 

@@ -151,7 +151,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         patch.setattr(student_fit, "Settings", partial(Settings, channels=8, epochs=6, rate=1e-2))
         # What takes long to read is read once.
         patch.setattr(corpora, "LineJoiner", cache(corpora.LineJoiner))
-        for module in (thesaurus_names, neighbours, strangers):
+        for module in (thesaurus_names, neighbours):
             patch.setattr(module, "words_by_frequency", cache(module.words_by_frequency))
         patch.setattr(lexicon_build, "load_wordnet", lambda _: Thesaurus("wordnet", SYNONYMS))
         for name in ("wordnet", "mythes", "aiksaurus"):

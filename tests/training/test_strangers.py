@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from spunlib.training import strangers
+from spunlib.training import neighbours
 from spunlib.training.inflection import Inflector
 from spunlib.training.spins import Thesauri
 from spunlib.training.strangers import UNRELATED, WALKED, Strangers, unrelated, walk
@@ -53,7 +53,7 @@ class SmallThesauri(Thesauri):
 
 @pytest.fixture
 def few_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(strangers, "words_by_frequency", lambda: WORDS)
+    monkeypatch.setattr(neighbours, "words_by_frequency", lambda: WORDS)
 
 
 @pytest.mark.usefixtures("few_words")
