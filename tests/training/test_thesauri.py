@@ -196,7 +196,7 @@ def test_close_alternatives_of_moby_share_their_lists() -> None:
 
 def test_neighbours_are_made_once_of_like_forms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     words = ["boats", "boat", "ships", "ship", "sail", "sailed", "quietly"]
-    monkeypatch.setattr(neighbours, "_common_words", lambda inflector: words)
+    monkeypatch.setattr(neighbours, "common_words", lambda inflector, number: words)
     monkeypatch.setattr(neighbours, "word_vectors", lambda words: np.ones((len(words), 2)))
     path = tmp_path / "neighbours.npz"
     made = load_neighbours(path).entries
