@@ -25,6 +25,7 @@ BINS: Final = 15
 LEAST_TEXTS: Final = 20
 """A lineage with fewer texts at a density stands in no mean: its dictionary hardly reaches the density."""
 ROC: Final = "tpr at 1 % of all human texts"
+ROC_F1: Final = "f1 at 1 % of all human texts"
 _SEED: Final = 31
 
 _Name = TypeVar("_Name")
@@ -125,22 +126,29 @@ def spun_figures(asked: Asked, limit: float | None = None) -> dict[str, Any]:
     def both(rows: NDArray[np.int64]) -> NDArray[np.int64]:
         return np.concatenate((rows, rows + n))
 
-    found = {} if limit is None else {ROC: rate(int((answers.likelihood > limit).sum()), n)}
+    def f1_of(chosen: NDArray[np.bool_]) -> dict[str, float | None]:
+        return interval(lambda rows: metrics.f1_score(positive[both(rows)], chosen[both(rows)]), n)
+
+    found = {} if limit is None else {ROC: _above(answers, limit), ROC_F1: f1_of(likelihood > limit)}
     return found | {
         **{f"tpr {fpr}": true_rate(answers, at) for at, fpr in enumerate(FPRS)},
         **{f"fpr {fpr}": false_rate(originals, at) for at, fpr in enumerate(FPRS)},
-        "f1": interval(lambda rows: metrics.f1_score(positive[both(rows)], flagged[both(rows)]), n),
+        "f1": f1_of(flagged),
         "auc": interval(lambda rows: metrics.roc_auc(positive[both(rows)], likelihood[both(rows)]), n),
     }
 
 
-def tool_figures(asked: Asked, reference: Answered) -> dict[str, Any]:
-    """Everything about the texts of a tool; AUC against the human reference texts."""
+def _above(answers: Answered, limit: float) -> dict[str, Any]:
+    return rate(int((answers.likelihood > limit).sum()), len(answers.words))
+
+
+def tool_figures(asked: Asked, reference: Answered, limit: float | None = None) -> dict[str, Any]:
+    """Everything about the texts of a tool; AUC against the human reference texts, ``limit`` as above."""
     answers = asked.answers
     n, m = len(answers.words), len(reference.words)
     likelihood = np.concatenate((answers.likelihood, reference.likelihood))
     positive = np.arange(n + m) < n
-    return {
+    return ({} if limit is None else {ROC: _above(answers, limit)}) | {
         **{f"tpr {fpr}": true_rate(answers, at) for at, fpr in enumerate(FPRS)},
         "auc": interval(lambda rows: metrics.roc_auc(positive[rows], likelihood[rows]), n + m),
     }

@@ -203,7 +203,7 @@ def sheet_figures(sheet: Sheet) -> dict[str, Any]:
         "at_least_30": at_least_30(sheet, limit),
         "recipes": recipes,
         "tools": {
-            name: tool_figures(asked, reference.answers)
+            name: tool_figures(asked, reference.answers, limit)
             for name, asked in sheet.tools.items()
             if reference is not None
         },

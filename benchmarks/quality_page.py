@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from figures import ROC, mean_rate, mean_value
+from figures import ROC, ROC_F1, mean_rate, mean_value
 
 from spunlib.training.evaluation_report import interval, markdown_table, number, percent
 
@@ -16,6 +16,7 @@ _SHORT: Final = "80-120 words"
 _LEARNERS: Final = ("fce_exam", "wi_locness", "liang_essays")
 _STRESS: Final = ("movie_reviews_lowercase", "pubmed_binoculars")
 _DASH: Final = "–"
+_ALL: Final = "the same at 1 % of all humans"
 
 _INTRODUCTION: Final = """\
 # Quality
@@ -34,6 +35,11 @@ Brackets hold 95 % intervals: exact ones of rates (Clopper-Pearson), bootstrap p
 abstention on a rewritten text is a miss; rates of human texts are over those decided on. F1 and AUC of spun
 texts are against their own originals, one each. A lineage with fewer than 20 texts at a density stands in no
 mean: its dictionary hardly reaches the density.
+
+**At 1 %** means by the threshold that a model ships for that rate. It was set so that no group of writers is
+flagged oftener, so of all together it flags far fewer. **At 1 % of all humans** means by the threshold that
+flags 1 % of all the human texts asked, whoever wrote them: what published figures mean by a false-positive
+rate. It is read off these very texts, for comparison alone.
 """
 
 
@@ -113,26 +119,34 @@ def _summary(figures: Figures) -> str:
         row("spinners left out, 30 % and more, 200-500 words: mean TPR at 1 %",
             ">= 0.92, least 0.80; fast 0.80",
             lambda f: mean_cell(mean_rate(_each(f, "at_least_30", _LONG, "tpr 0.01"))), "left out"),
-        row("the same at a threshold that flags 1 % of all human texts asked, whatever their group", "",
+        row(_ALL, "",
             lambda f: mean_cell(mean_rate(_each(f, "at_least_30", _LONG, ROC))), "left out"),
         row("the same, at 30 % alone", "",
             lambda f: mean_cell(mean_rate(_each(f, "cells", _LONG, "tpr 0.01", "30%"))), "left out"),
         row("the same, mean F1 at 30 % and more", ">= 0.95",
             lambda f: mean_cell(mean_value(_each(f, "at_least_30", _LONG, "f1"))), "left out"),
+        row(_ALL, "",
+            lambda f: mean_cell(mean_value(_each(f, "at_least_30", _LONG, ROC_F1))), "left out"),
         row("the same, mean AUC", "",
             lambda f: mean_cell(mean_value(_each(f, "at_least_30", _LONG, "auc"))), "left out"),
         row("spinners left out, paragraphs of 80-120 words: mean F1", ">= 0.85",
             lambda f: mean_cell(mean_value(_each(f, "at_least_30", _SHORT, "f1"))), "left out"),
+        row(_ALL, "",
+            lambda f: mean_cell(mean_value(_each(f, "at_least_30", _SHORT, ROC_F1))), "left out"),
         row("known spinners at 30 %, TPR at 1 %", ">= 0.99",
             lambda f: mean_cell(mean_rate(_each(f, "cells", _LONG, "tpr 0.01", "30%"))), "known"),
+        row(_ALL, "",
+            lambda f: mean_cell(mean_rate(_each(f, "cells", _LONG, ROC, "30%"))), "known"),
         row("the same at 0.1 %", ">= 0.95",
             lambda f: mean_cell(mean_rate(_each(f, "cells", _LONG, "tpr 0.001", "30%"))), "known"),
-        row("known spinners at 30 %, at a threshold that flags 1 % of all human texts asked", "",
-            lambda f: mean_cell(mean_rate(_each(f, "cells", _LONG, ROC, "30%"))), "known"),
         row("known spinners at 10 %, TPR at 1 %", ">= 0.60",
             lambda f: mean_cell(mean_rate(_each(f, "cells", _LONG, "tpr 0.01", "10%"))), "known"),
-        row("word attacks left out, TPR at 1 %", ">= 0.60", _attacks, "left out"),
-        row("word attacks known, TPR at 1 %", ">= 0.85", _attacks, "known"),
+        row(_ALL, "",
+            lambda f: mean_cell(mean_rate(_each(f, "cells", _LONG, ROC, "10%"))), "known"),
+        row("word attacks left out, TPR at 1 %", ">= 0.60", _attacks("tpr 0.01"), "left out"),
+        row(_ALL, "", _attacks(ROC), "left out"),
+        row("word attacks known, TPR at 1 %", ">= 0.85", _attacks("tpr 0.01"), "known"),
+        row(_ALL, "", _attacks(ROC), "known"),
         row("all human groups, FPR at 0.1 %", "<= 0.1 %",
             lambda f: rate_cell((f["all_groups"] or {}).get("fpr 0.001")), "known"),
         row("the human group flagged most at 1 %", "<= 1 %", _worst_group, "known"),
@@ -161,9 +175,14 @@ def _each(figures: Figures, table: str, length: str, key: str, density: str | No
     ]
 
 
-def _attacks(figures: Figures) -> str | None:
-    found = [tool["tpr 0.01"] for name, tool in figures["tools"].items() if "adversarial_word" in name]
-    return rate_cell(found[0]) if found else None
+def _attacks(key: str) -> Callable[[Figures], str | None]:
+    def cell(figures: Figures) -> str | None:
+        found = [
+            tool[key] for name, tool in figures["tools"].items() if "adversarial_word" in name and key in tool
+        ]
+        return rate_cell(found[0]) if found else None
+
+    return cell
 
 
 def _worst_group(figures: Figures) -> str | None:
