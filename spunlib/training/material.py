@@ -35,10 +35,15 @@ class Tools:
         thesauri: where they draw their words from.
         lineages: which; see `spunlib.training.recipes.LINEAGES`.
         densities: strengths, besides each recipe's own.
+        shares: of lineages, instead of those of `SHARES`.
     """
 
     def __init__(
-        self, thesauri: Thesauri, lineages: Sequence[str], densities: Sequence[float] = DENSITIES
+        self,
+        thesauri: Thesauri,
+        lineages: Sequence[str],
+        densities: Sequence[float] = DENSITIES,
+        shares: Mapping[str, float] | None = None,
     ) -> None:
         names: dict[str, list[str]] = {lineage: [] for lineage in sorted(lineages)}
         for name, recipe in RECIPES.items():
@@ -48,7 +53,8 @@ class Tools:
         self._spinners = {
             lineage: Spinners(recipes, thesauri, densities) for lineage, recipes in names.items()
         }
-        self._shares = [SHARES[lineage] for lineage in self._spinners]
+        every = {**SHARES, **(shares or {})}
+        self._shares = [every[lineage] for lineage in self._spinners]
 
     def spin(self, texts: Sequence[str], rng: random.Random) -> Iterator[tuple[str, Spun]]:
         """Each text spun once, by a tool of a lineage drawn at random, with the lineage's name."""
