@@ -80,7 +80,7 @@ class Detector:
     def answer(self, texts: Sequence[str]) -> Answered:
         """See `Answerer`."""
         rows = []
-        lower: dict[tuple[int, str, str], float | None] = {}
+        lower: dict[tuple[int, str, str, float | None], float | None] = {}
         for text, report in zip(texts, self.detector.score_many(texts, fpr=FPRS[0]), strict=True):
             flagged = report.decision == "spun"
             rows.append(
@@ -95,15 +95,16 @@ class Detector:
         return _answered(rows)
 
     def _still_flagged(
-        self, text: str, report: Report, lower: dict[tuple[int, str, str], float | None]
+        self, text: str, report: Report, lower: dict[tuple[int, str, str, float | None], float | None]
     ) -> bool:
         """Whether a text that is flagged at the first rate is flagged at the second, lower one.
 
-        The threshold hangs on length, tier and likeliest rewritten kind alone, so one text of each is scored
-        again for it.
+        The threshold hangs on length, tier and likeliest rewritten kind alone, and in old prose on how old it
+        reads, so one text of each threshold is scored again.
         """
         likeliest = max(KINDS[1:], key=report.kinds.__getitem__)
-        place = int(np.searchsorted(LENGTHS, report.n_words, side="right")), report.tier, likeliest
+        bucket = int(np.searchsorted(LENGTHS, report.n_words, side="right"))
+        place = bucket, report.tier, likeliest, report.threshold
         if place not in lower:
             lower[place] = self.detector.score(text, fpr=FPRS[1]).threshold
         threshold = lower[place]

@@ -224,8 +224,10 @@ class SpinDetector:
         kinds = dict(zip(KINDS, scored.kinds[number].tolist(), strict=True))
         likelihood = 1 - kinds["human"]
         likely = int(scored.kinds[number, 1:].argmax())
-        threshold: float | None = threshold_of(scored.tier.thresholds[likely], fpr, words)
-        at = f"for {KINDS[1 + likely]} texts of {words} words at a false-positive rate of {fpr:g}"
+        usual, least = threshold_of(scored.tier.thresholds[likely], fpr, words), float(scored.least[number])
+        threshold: float | None = max(usual, least)
+        old = " that read like old prose" if usual < least else ""
+        at = f"for {KINDS[1 + likely]} texts of {words} words{old} at a false-positive rate of {fpr:g}"
         if obstacle is None and threshold == np.inf:
             obstacle = f"No threshold can be promised {at}: too few human texts were at hand."
         if obstacle is not None:

@@ -107,6 +107,23 @@ def test_a_stricter_rate_flags_no_more(detector: SpinDetector, texts: list[str])
     assert before
 
 
+def test_old_prose_is_accused_on_stronger_evidence_alone(detector: SpinDetector, example: Example) -> None:
+    old = (
+        "Mr. Penhallow had, in the spring of that year, been so far prevailed upon by the entreaties of his "
+        "daughters as to engage a lodging at the sea-side; whither the family accordingly repaired, with a "
+        "prodigious quantity of bandboxes, upon the second of June. He was himself indifferent to the ocean, "
+        "which he was accustomed to describe as a vast deal of water to very little purpose; but he was not "
+        "insensible to the felicity of having his breakfast undisturbed, and bore the expense with as much "
+        "composure as could be expected of a gentleman who had never before been parted from his rookery."
+    )
+    report = detector.score(old)
+    assert report.decision == "not_spun"
+    assert report.threshold is not None
+    assert report.threshold > 0.95
+    assert "old prose" in report.reason
+    assert "old prose" not in detector.score(example("original")).reason
+
+
 @pytest.mark.parametrize("label", ODD)
 def test_what_cannot_be_judged_is_abstained_on(detector: SpinDetector, label: str) -> None:
     report = detector.score(ODD[label])

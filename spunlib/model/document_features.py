@@ -7,7 +7,7 @@ a linear head is a sum over words, and what each word added to it is exact.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -101,7 +101,8 @@ def word_numbers(
     given = len(NAMES) - len(SPLIT)
     for number, value in zip(range(given), values, strict=True):  # none is left unset
         numbers[:, number] = value
-    old = _old_prose(style[prose, STYLES.index("historical")], text, words)
+    historical = style[prose, STYLES.index("historical")]
+    old = _old(np.bincount(text, historical, minlength=n_texts) / np.maximum(words, 1))[text]
     for number, name in enumerate(SPLIT, given):
         whole = numbers[:, NAMES.index(name)]
         numbers[:, number] = whole * old
@@ -124,13 +125,14 @@ def document_numbers(context: Context, values: NDArray[np.float32]) -> NDArray[n
     return numbers
 
 
-def _old_prose(
-    historical: NDArray[np.float32], text: NDArray[np.int64], words: NDArray[np.int64]
-) -> NDArray[np.float32]:
-    """How much the text of each word is old prose, in [0, 1]."""
+def old_prose(numbers: NDArray[np.float32]) -> NDArray[np.float32]:
+    """How much each text is old prose, in [0, 1], float32 (d,), by its numbers, float32 (d, len(NAMES))."""
+    return _old(numbers[:, NAMES.index("style_historical")])
+
+
+def _old(historical: NDArray[np.floating[Any]]) -> NDArray[np.float32]:
     low, high = _OLD_PROSE
-    mean = np.bincount(text, historical, minlength=words.size) / np.maximum(words, 1)
-    old: NDArray[np.float32] = np.clip((mean - low) / (high - low), 0, 1)[text].astype(np.float32)
+    old: NDArray[np.float32] = np.clip((historical - low) / (high - low), 0, 1).astype(np.float32)
     return old
 
 

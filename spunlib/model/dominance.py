@@ -21,7 +21,7 @@ MOST_ADDED: Final = 2.0
 """Natural log-odds of being synonym-spun that one word, or one phrase known to the lexicon, may add.
 
 With the odds of 1 to 4 that likelihoods begin with it leads to 0.65. No threshold is as low
-(`spunlib.training.threshold_fit.LEAST_LIKELIHOOD`)."""
+(`spunlib.model.thresholds.LEAST`)."""
 
 
 def added_by_words(

@@ -21,7 +21,7 @@ from spunlib.model.dominance import added_by_words, limited
 from spunlib.model.nearest import Nearest
 from spunlib.model.store import model_folder, read_arrays, read_manifest, write_model
 from spunlib.model.tagger import FILES, Tagger, is_installed
-from spunlib.model.thresholds import FPRS, LENGTHS
+from spunlib.model.thresholds import FPRS, LENGTHS, least_for
 from spunlib.model.tiers import ACCURATE, BLEND, FAST, Tier, accurate_outputs
 from spunlib.model.token_head import TokenHead
 from spunlib.text.tokens import tokenise
@@ -70,6 +70,11 @@ class Scored:
     def added(self) -> NDArray[np.float64]:
         """What each prose word added to its text's log-odds, float64 (m,)."""
         return added_by_words(self.tier, self.context, self.values, self.words)
+
+    @cached_property
+    def least(self) -> NDArray[np.float64]:
+        """The least threshold that each text may have, in [0, 1], float64 (d,)."""
+        return least_for(document_features.old_prose(self.numbers))
 
     @property
     def log_odds(self) -> NDArray[np.float32]:

@@ -4,12 +4,16 @@ There is one for each rewritten kind, accepted false-positive rate and length. A
 likeliest rewritten kind: what reads like a paraphrase is harder to tell from people than what is full of
 swapped words, and must not set the thresholds of that.
 
+No threshold is below `LEAST`, and old prose has a floor of its own: tools are fond of words that people once
+wrote, and what other authors of that age wrote the human documents at hand cannot promise.
+
 They are fitted by `spunlib.training.threshold_fit.fit_thresholds` on human documents held out for
 calibration, and stored with the model.
 """
 
 from __future__ import annotations
 
+from math import log
 from typing import Any, Final
 
 import numpy as np
@@ -22,6 +26,14 @@ FPRS: Final = (0.001, 0.005, 0.01, 0.05)
 
 LENGTHS: Final = (40, 80, 130, 200, 350)
 """Least prose words of each length bucket; shorter documents are abstained on."""
+
+LEAST: Final = 0.8
+"""No threshold is lower, whatever rate is accepted: nothing is called spun that is not held to be so at four
+to one. At 0.5 a golden lease and a golden novel were accused: there are kinds of writing that no group of the
+training data stands for."""
+
+LEAST_OF_OLD: Final = 0.98
+"""The same for a text that is wholly old prose."""
 
 
 def bucket_of(words: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -45,6 +57,20 @@ def threshold_of(table: NDArray[Any], fpr: float, words: int) -> float:
     row = int(np.searchsorted(np.array(FPRS), fpr, side="right")) - 1
     bucket = int(bucket_of(np.array([words]))[0])
     return float(table[row, bucket]) if bucket >= 0 else float("inf")
+
+
+def least_for(old: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
+    """The least thresholds of texts, from `LEAST` to `LEAST_OF_OLD` in even steps of log-odds.
+
+    Args:
+        old: how much each is old prose, in [0, 1]; see `spunlib.model.document_features.old_prose`.
+
+    >>> least_for(np.array([0, 0.5, 1])).round(3).tolist()
+    [0.8, 0.933, 0.98]
+    """
+    low, high = (log(least / (1 - least)) for least in (LEAST, LEAST_OF_OLD))
+    result: NDArray[np.float64] = 1 / (1 + np.exp(-(low + old * (high - low))))
+    return result
 
 
 def check_fpr(fpr: float) -> None:

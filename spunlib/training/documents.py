@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 from spunlib.features.context import Context
 from spunlib.features.evidence import token_evidence
 from spunlib.lexicon.lexicon import Lexicon
-from spunlib.model.document_features import document_numbers, word_numbers
+from spunlib.model.document_features import document_numbers, old_prose, word_numbers
 from spunlib.model.document_head import DocumentHead
 from spunlib.model.style import style_weights
-from spunlib.model.thresholds import LENGTHS
+from spunlib.model.thresholds import LENGTHS, least_for
 from spunlib.model.token_head import TokenHead
 from spunlib.text.tokens import tokenise
 from spunlib.training import document_fit, threshold_fit
@@ -166,6 +166,8 @@ def fit_documents(
 def _judged(head: DocumentHead, documents: Measured) -> threshold_fit.Judged:
     """What a calibrated head says of the human documents."""
     own = documents.human
-    kinds = head.kinds(documents.numbers[own], documents.words[own])
+    numbers, words = documents.numbers[own], documents.words[own]
+    kinds = head.kinds(numbers, words)
     likely = kinds[:, 1:].argmax(axis=1)
-    return threshold_fit.Judged(1 - kinds[:, 0], documents.words[own], documents.groups[own], likely)
+    least = least_for(old_prose(numbers))
+    return threshold_fit.Judged(1 - kinds[:, 0], words, documents.groups[own], likely, least)

@@ -50,7 +50,7 @@ _FULL_GROUP: Final = 100
 """A group of fewer pairs weighs less than the others of its relation, in proportion."""
 
 _LEAST_THRESHOLD: Final = 0.8
-"""As in `spunlib.training.threshold_fit`: nobody is accused of what is not held to be so at four to one. With
+"""As in `spunlib.model.thresholds`: nobody is accused of what is not held to be so at four to one. With
 0.5, 1.6 to 1.8 % of people's test pairs lay above the thresholds of all rates (benchmarks/compare.py)."""
 
 _MACHINE_SHARE: Final = 0.2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import product
 from typing import Final, NamedTuple
 
@@ -10,23 +10,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spunlib.model.document_head import KINDS
-from spunlib.model.thresholds import FPRS, LENGTHS, bucket_of
-
-LEAST_LIKELIHOOD: Final = 0.9
-"""No threshold is lower, whatever rate is accepted: nothing is called spun that is not held to be so at nine
-to one. Lower ones accused golden negatives, a lease and a Victorian novel at 0.5 and the novel at 0.8: there
-are kinds of writing that no group of the training data stands for. 0.8 costs two to six in a hundred of the
-spun texts of 200 words and more, 0.9 three in a hundred more (by hand, on the calibration split)."""
+from spunlib.model.thresholds import FPRS, LEAST, LENGTHS, bucket_of
 
 GROUP_RATE: Final = 0.005
 """Groups are not judged at lower rates than this: one text of some hundred says nothing of one in a thousand.
 All of them together are."""
 
-SPUN: Final = "synonym_spun"
-SPUN_SHARE: Final = 0.8
-"""Part of a rate that is for texts read as `SPUN`. On the calibration split .6 and .9 found as many of them
-at 1 % (fast tier .58, accurate .71 to .72; with one threshold for all kinds .50 and .66), and .6 fewer at
-0.1 % (by hand, with a milder rule for small groups)."""
+SHARES: Final[Mapping[str, float]] = {"synonym_spun": 0.8, "paraphrased": 0.1, "translated": 0.1}
+"""Part of a rate that is for texts read as each kind. On the calibration split .6 and .9 for the first found
+as many of them at 1 % (fast tier .58, accurate .71 to .72; with one threshold for all kinds .50 and .66), and
+.6 fewer at 0.1 % (by hand, with a milder rule for small groups). When paraphrases and translations had one
+threshold together, one student set it, and .26 of the translations were found instead of .40."""
 
 _NEVER: Final = -40.0
 """Log-odds at which nothing is flagged."""
@@ -41,12 +35,14 @@ class Judged(NamedTuple):
         groups: str (n,), of writers.
         kind: int64 (n,), number of the likeliest rewritten kind in ``KINDS[1:]``; not looked at where kinds
             are treated alike.
+        least: float64 (n,), the least threshold that each may have; see `spunlib.model.thresholds.least_for`.
     """
 
     likelihood: NDArray[np.float64]
     words: NDArray[np.int64]
     groups: NDArray[np.str_]
     kind: NDArray[np.int64] | None = None
+    least: NDArray[np.float64] | None = None
 
 
 class _Class(NamedTuple):
@@ -57,11 +53,11 @@ class _Class(NamedTuple):
 
 
 _ALIKE: Final = (_Class(1.0, True),)
-_PARTED: Final = (_Class(SPUN_SHARE, True), _Class(1 - SPUN_SHARE, False))
+_PARTED: Final = tuple(_Class(SHARES[kind], kind == "synonym_spun") for kind in KINDS[1:])
 
 
 def fit_thresholds(
-    people: Judged, further: Judged | None = None, least: float = LEAST_LIKELIHOOD
+    people: Judged, further: Judged | None = None, least: float = LEAST
 ) -> NDArray[np.float64]:
     """Likelihood above which a document is flagged, from human documents alone, whatever its kind.
 
@@ -84,14 +80,14 @@ def fit_thresholds(
 
 
 def fit_kind_thresholds(
-    people: Judged, further: Judged | None = None, least: float = LEAST_LIKELIHOOD
+    people: Judged, further: Judged | None = None, least: float = LEAST
 ) -> NDArray[np.float64]:
     """Thresholds for each rewritten kind, float64 (len(KINDS) - 1, len(FPRS), len(LENGTHS)).
 
-    A document's threshold is that of its likeliest rewritten kind. Fluent students and people's translations
-    read like a paraphraser's or a translator's work, and at a common threshold spun texts were missed for
-    their sake: so `SPUN_SHARE` of the rate is for texts read as synonym_spun, the rest for the other two
-    kinds, which have one threshold for all lengths. That the kind is named first, and then the threshold of
+    A document's threshold is that of its likeliest rewritten kind. Fluent students read like a paraphraser's
+    work and people's translations like a translator's, and at a common threshold spun texts were missed for
+    their sake: so each kind has its part of the rate, `SHARES`, and of the last two one threshold for all
+    lengths. That the kind is named first, and then the threshold of
     that kind applied, is what the winners of PAN 2015 and 2016 did. Else as `fit_thresholds`; and where the
     texts are too few for parts of a rate, its thresholds are those of `fit_thresholds`.
 
@@ -104,8 +100,7 @@ def fit_kind_thresholds(
     for row in range(len(FPRS)):
         if (np.isinf(parted[row]) & np.isfinite(alike[row])).any():
             parted[row] = alike[row]
-    spun, fluent = (_bounded(parted[:, number], least) for number in range(len(_PARTED)))
-    return np.stack([spun if kind == SPUN else fluent for kind in KINDS[1:]])
+    return np.stack([_bounded(parted[:, number], least) for number in range(len(_PARTED))])
 
 
 def _bounded(log_odds: NDArray[np.float64], least: float) -> NDArray[np.float64]:
@@ -126,8 +121,12 @@ class _Scores(NamedTuple):
         safe = np.clip(people.likelihood, 1e-15, 1 - 1e-15)
         number = np.zeros(safe.size, np.int64)
         if len(classes) > 1 and people.kind is not None:
-            number = (people.kind != KINDS.index(SPUN) - 1).astype(np.int64)
-        return cls(np.log(safe) - np.log1p(-safe), bucket_of(people.words), number)
+            number = people.kind
+        score = np.log(safe) - np.log1p(-safe)
+        if people.least is not None:
+            # What its own floor spares need not be spared at the cost of others.
+            score = np.where((people.least > LEAST) & (people.likelihood <= people.least), _NEVER, score)
+        return cls(score, bucket_of(people.words), number)
 
 
 def _tables(people: Judged, further: Judged | None, classes: Sequence[_Class]) -> NDArray[np.float64]:
@@ -173,16 +172,18 @@ def _raise_for(
 ) -> None:
     """Raise the thresholds until of a group no more than ``texts`` texts are flagged.
 
-    Which class these are of is chosen so that the thresholds rise least, in log-odds and all together: one
-    student who writes like a language model shall not set the threshold of paraphrases for everybody.
+    Which class these are of is chosen so that the thresholds rise least, in log-odds and all together, each
+    weighed by its part of the rate: one student who writes like a language model shall not set the threshold
+    of paraphrases for everybody, nor a learner who writes like a translator that of spun texts.
     """
     mine = [group & (judged.number == number) for number in range(len(classes))]
     rises = [_rises(excess[own]) for own in mine]
     splits = product(*(range(min(int(texts), rise.size - 1) + 1) for rise in rises))
-    allowed = min(
-        (split for split in splits if sum(split) <= texts),
-        key=lambda split: sum(rise[at] for rise, at in zip(rises, split, strict=True)),
-    )
+
+    def cost(split: tuple[int, ...]) -> float:
+        return sum(one.share * float(rise[at]) for one, rise, at in zip(classes, rises, split, strict=True))
+
+    allowed = min((split for split in splits if sum(split) <= texts), key=cost)
     for number, (own, rise, at) in enumerate(zip(mine, rises, allowed, strict=True)):
         if rise[at] > 0:
             lengths = np.unique(judged.bucket[own & (excess > 0)])

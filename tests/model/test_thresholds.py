@@ -7,8 +7,17 @@ import pytest
 from numpy.typing import NDArray
 
 from spunlib.errors import UsageError
-from spunlib.model.thresholds import FPRS, LENGTHS, bucket_of, check_fpr, threshold_of
-from spunlib.training.threshold_fit import LEAST_LIKELIHOOD, Judged, fit_kind_thresholds, fit_thresholds
+from spunlib.model.thresholds import (
+    FPRS,
+    LEAST,
+    LEAST_OF_OLD,
+    LENGTHS,
+    bucket_of,
+    check_fpr,
+    least_for,
+    threshold_of,
+)
+from spunlib.training.threshold_fit import Judged, fit_kind_thresholds, fit_thresholds
 
 ONE_GROUP = np.array(["a"])
 
@@ -19,7 +28,7 @@ def fit(scores: NDArray[np.float64], words: int = LENGTHS[2]) -> NDArray[np.floa
 
 def likely(rng: np.random.Generator, n: int) -> NDArray[np.float64]:
     """Likelihoods above the floor of thresholds, so that the floor plays no part."""
-    return LEAST_LIKELIHOOD + (1 - LEAST_LIKELIHOOD) * rng.beta(1, 9, n)
+    return LEAST + (1 - LEAST) * rng.beta(1, 9, n)
 
 
 @pytest.mark.parametrize("fpr", [0.01, 0.05])
@@ -68,7 +77,7 @@ def test_a_lower_rate_never_has_a_lower_threshold(seed: int) -> None:
 
 def test_what_is_more_likely_human_is_never_called_spun() -> None:
     table = fit(np.random.default_rng(6).beta(1, 50, 5000))
-    assert table[:, 2].tolist() == [LEAST_LIKELIHOOD] * len(FPRS)
+    assert table[:, 2].tolist() == [LEAST] * len(FPRS)
 
 
 def test_a_small_group_does_not_pay_for_a_large_one() -> None:
@@ -107,7 +116,7 @@ def test_a_group_raises_the_thresholds_of_its_own_lengths_alone() -> None:
     table = fit_thresholds(Judged(scores, words, groups))[FPRS.index(0.01)]
     people = scores[:3000][words[:3000] == 60]
     assert table[3] >= 0.99
-    assert table[0] == pytest.approx(max(np.quantile(people, 0.99), LEAST_LIKELIHOOD), abs=0.05)
+    assert table[0] == pytest.approx(max(np.quantile(people, 0.99), LEAST), abs=0.05)
 
 
 def test_further_texts_speak_for_their_group_alone() -> None:
@@ -120,6 +129,20 @@ def test_further_texts_speak_for_their_group_alone() -> None:
         further = Judged(novels, np.full(200, 300), np.repeat("novels", 200))
         table = fit_thresholds(people, further)
         assert table[FPRS.index(0.01), 3] == pytest.approx(expected, abs=0.03)
+
+
+def test_what_its_own_floor_spares_does_not_raise_the_thresholds_of_others() -> None:
+    rng = np.random.default_rng(11)
+    scores = np.concatenate((likely(rng, 3000), np.full(60, 0.97)))
+    groups, words = np.repeat(["news", "novels"], [3000, 60]), np.full(3060, 300)
+    news = fit_thresholds(Judged(scores[:3000], words[:3000], groups[:3000]))[:, 3]
+
+    def thresholds(old: float) -> NDArray[np.float64]:
+        least = least_for(np.repeat([0.0, old], [3000, 60]))
+        return fit_thresholds(Judged(scores, words, groups, least=least))[:, 3]
+
+    assert (thresholds(1.0) <= news).all()
+    assert thresholds(0.0)[FPRS.index(0.01)] == pytest.approx(0.97)
 
 
 def people_read_as(kinds: list[int], likelihood: list[float], groups: list[str], each: int) -> Judged:
@@ -137,9 +160,9 @@ SPUN, PARAPHRASED, TRANSLATED = range(3)
 def test_what_reads_like_a_paraphrase_does_not_raise_the_thresholds_of_spun_texts() -> None:
     people = people_read_as([SPUN, PARAPHRASED], [0.3, 0.9], ["news", "students"], 1500)
     table = fit_kind_thresholds(people)[:, FPRS.index(0.01)]
-    assert (table[SPUN] == LEAST_LIKELIHOOD).all()
+    assert (table[SPUN] == LEAST).all()
     assert (table[PARAPHRASED] > 0.9).all()
-    assert (table[PARAPHRASED] == table[TRANSLATED]).all()
+    assert (table[TRANSLATED] == LEAST).all()
     assert (table[PARAPHRASED] == table[PARAPHRASED, 0]).all()  # whatever the length
     assert (fit_thresholds(people)[FPRS.index(0.01)] > 0.9).all()  # what spun texts would pay
 
@@ -196,3 +219,10 @@ def test_rates_that_cannot_be_promised_are_refused(fpr: float) -> None:
         check_fpr(fpr)
     with pytest.raises(UsageError, match="fpr"):
         threshold_of(np.zeros((len(FPRS), len(LENGTHS))), fpr, 100)
+
+
+def test_the_older_the_prose_the_higher_the_floor() -> None:
+    floors = least_for(np.linspace(0, 1, 9))
+    assert floors[0] == pytest.approx(LEAST)
+    assert floors[-1] == pytest.approx(LEAST_OF_OLD)
+    assert all(np.diff(floors) > 0)
