@@ -60,17 +60,19 @@ def threshold_of(table: NDArray[Any], fpr: float, words: int) -> float:
 
 
 def least_for(old: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
-    """The least thresholds of texts, from `LEAST` to `LEAST_OF_OLD` in even steps of log-odds.
+    """The least thresholds of texts for their age alone, from `LEAST` to `LEAST_OF_OLD` in steps of log-odds.
+
+    0 where a text is no old prose at all: the thresholds of the model stand.
 
     Args:
         old: how much each is old prose, in [0, 1]; see `spunlib.model.document_features.old_prose`.
 
-    >>> least_for(np.array([0, 0.5, 1])).round(3).tolist()
-    [0.8, 0.933, 0.98]
+    >>> least_for(np.array([0, 0.01, 0.5, 1])).round(3).tolist()
+    [0.0, 0.804, 0.933, 0.98]
     """
     low, high = (log(least / (1 - least)) for least in (LEAST, LEAST_OF_OLD))
-    result: NDArray[np.float64] = 1 / (1 + np.exp(-(low + old * (high - low))))
-    return result
+    log_odds = low + old.astype(np.float64) * (high - low)
+    return np.where(old > 0, 1 / (1 + np.exp(-log_odds)), 0.0)
 
 
 def check_fpr(fpr: float) -> None:

@@ -125,7 +125,7 @@ class _Scores(NamedTuple):
         score = np.log(safe) - np.log1p(-safe)
         if people.least is not None:
             # What its own floor spares need not be spared at the cost of others.
-            score = np.where((people.least > LEAST) & (people.likelihood <= people.least), _NEVER, score)
+            score = np.where(people.likelihood <= people.least, _NEVER, score)
         return cls(score, bucket_of(people.words), number)
 
 

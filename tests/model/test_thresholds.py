@@ -222,7 +222,8 @@ def test_rates_that_cannot_be_promised_are_refused(fpr: float) -> None:
 
 
 def test_the_older_the_prose_the_higher_the_floor() -> None:
-    floors = least_for(np.linspace(0, 1, 9))
+    assert least_for(np.zeros(1)) == [0]
+    floors = least_for(np.linspace(1e-9, 1, 9))
     assert floors[0] == pytest.approx(LEAST)
     assert floors[-1] == pytest.approx(LEAST_OF_OLD)
     assert all(np.diff(floors) > 0)
