@@ -24,7 +24,7 @@ from contestants import FastText, HashedNgrams, Rival
 from exams import Development, shuffled
 from numpy.typing import NDArray
 
-from spunlib.model.thresholds import threshold_of
+from spunlib.model.thresholds import LEAST, threshold_of
 from spunlib.training.aligned import folded
 from spunlib.training.corpora import LabelledText
 from spunlib.training.crops import crop, crop_some
@@ -317,7 +317,8 @@ class LateRival:
         left = material.left_out
         facts = [sorted(names) for names in (left.lineages, left.tools, left.groups)]
         recipes = [repr(RECIPES[name]) for name in material.development.recipes]
-        mark = hashlib.sha256(repr((facts, recipes, material.learnt, entry.most, _SEED)).encode())
+        settled = (facts, recipes, material.learnt, entry.most, _SEED, LEAST)
+        mark = hashlib.sha256(repr(settled).encode())
         self.key = f"{entry.name} {mark.hexdigest()[:16]}"
 
     @cached_property

@@ -226,7 +226,7 @@ class SpinDetector:
         likely = int(scored.kinds[number, 1:].argmax())
         usual, least = threshold_of(scored.tier.thresholds[likely], fpr, words), float(scored.least[number])
         threshold: float | None = max(usual, least)
-        old = " that read like old prose" if usual < least else ""
+        old = " that read in part like old prose" if usual < least else ""
         at = f"for {KINDS[1 + likely]} texts of {words} words{old} at a false-positive rate of {fpr:g}"
         if obstacle is None and threshold == np.inf:
             obstacle = f"No threshold can be promised {at}: too few human texts were at hand."
