@@ -86,10 +86,10 @@ def fit_kind_thresholds(
 
     A document's threshold is that of its likeliest rewritten kind. Fluent students read like a paraphraser's
     work and people's translations like a translator's, and at a common threshold spun texts were missed for
-    their sake: so each kind has its part of the rate, `SHARES`, and of the last two one threshold for all
-    lengths. That the kind is named first, and then the threshold of
-    that kind applied, is what the winners of PAN 2015 and 2016 did. Else as `fit_thresholds`; and where the
-    texts are too few for parts of a rate, its thresholds are those of `fit_thresholds`.
+    their sake: so each kind has its part of the rate, `SHARES`, and the last two have one threshold each for
+    all lengths. That the kind is named first, and the threshold of that kind then applied, is what winners
+    of PAN 2015 and 2016 did. Else as `fit_thresholds`; and where the texts are too few for parts of a rate,
+    its thresholds are those of `fit_thresholds`.
 
     Args:
         people: as in `fit_thresholds`, with ``kind``.
