@@ -23,6 +23,7 @@ from spunlib.errors import InputError, MissingExtraError
 from spunlib.model.pieces import padded
 from spunlib.training.folds import FOLDS, WHOLE, Fold
 from spunlib.training.sequences import IGNORED, Sequences
+from spunlib.training.tagger_import import exported_weights
 from spunlib.training.tagger_network import tagger_network
 
 log = logging.getLogger(__name__)
@@ -87,11 +88,12 @@ def fit_tagger(
         folder: holds ``state.pt`` while training lasts, ``tagger.pt`` afterwards.
         steps: batches of `BATCH` sequences.
         fold: what is left out.
-        earlier: the weights of an earlier training to begin with, of the same fold; MiniLM's by default.
+        earlier: the weights of an earlier training to begin with, of the same fold, ``tagger.pt`` or the
+            ``tagger.onnx`` of a model; MiniLM's by default.
 
     Raises:
-        InputError: there are too few sequences for one batch.
-        MissingExtraError: torch or transformers is not installed.
+        InputError: there are too few sequences for one batch, or ``earlier`` holds no weights of a tagger.
+        MissingExtraError: torch, transformers or onnx is not installed.
     """
     try:
         import torch
@@ -104,7 +106,7 @@ def fit_tagger(
     torch.manual_seed(_SEED)
     network = tagger_network()
     if earlier is not None:
-        network.load_state_dict(torch.load(earlier, weights_only=True))
+        network.load_state_dict(_earlier(torch, network, earlier))
     network.train()
     network.encoder.embeddings.requires_grad_(LEARNS_WORDS)
     learnt = [weights for weights in network.parameters() if weights.requires_grad]
@@ -142,6 +144,13 @@ def fit_tagger(
     part.replace(done)
     state.unlink(missing_ok=True)
     return done
+
+
+def _earlier(torch: Any, network: Any, path: Path) -> Any:
+    if path.suffix != ".onnx":
+        return torch.load(path, weights_only=True)
+    untouched = {name: weight.numpy() for name, weight in network.state_dict().items()}
+    return {name: torch.tensor(weight) for name, weight in exported_weights(path, untouched).items()}
 
 
 def _losses(torch: Any, network: Any, sequences: Sequences, rows: NDArray[np.int64]) -> tuple[Any, Any]:
@@ -189,7 +198,9 @@ def main() -> None:
     parser.add_argument("--output", type=Path, required=True)
     parser.add_argument("--fold", choices=sorted(FOLDS))
     parser.add_argument("--steps", type=int, default=1_800)
-    parser.add_argument("--begin", type=Path, help="weights of an earlier training of this fold")
+    parser.add_argument(
+        "--begin", type=Path, help="tagger.pt or tagger.onnx of an earlier training of this fold"
+    )
     parser.add_argument("--threads", type=int, default=1)
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
