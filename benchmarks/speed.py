@@ -96,7 +96,7 @@ def wheel_mb() -> float:
         return next(Path(folder, "dist").glob("*.whl")).stat().st_size / 1e6
 
 
-def _cut(text: str, words: int) -> str | None:
+def cut(text: str, words: int) -> str | None:
     """The first words of a text as they stand, None where it has fewer."""
     found = re.match(rf"\s*(?:\S+\s+){{{words - 1}}}\S+", text)
     return found[0] if found else None
@@ -111,7 +111,7 @@ def main() -> None:
     options = parser.parse_args()
     texts: list[str] = []
     for document in read_documents(options.texts):
-        if isinstance(document, spunlib.Document) and (text := _cut(document.text, options.words)):
+        if isinstance(document, spunlib.Document) and (text := cut(document.text, options.words)):
             texts.append(text)
         if len(texts) == options.most:
             break

@@ -101,7 +101,8 @@ def _network(material: Material, lexicon: Lexicon, checkpoint: Path, own: Path) 
     taught = own / "taught.npz"
     if not taught.exists():
         passages = stages.network_passages(material)
-        said = teacher_outputs((passage.text for passage in passages), checkpoint, own / "teacher")
+        asked = (passage.text for passage in passages[: stages.ASKED])
+        said = teacher_outputs(asked, checkpoint, own / "teacher")
         student_set(passages, lexicon, said).save(taught)
     return fit_student(StudentSet.load(taught), vectors["index"], vectors["vectors"], own / "student")
 

@@ -84,8 +84,8 @@ def student_set(
     Args:
         passages: read once, in order.
         lexicon: whose rows and statistics the network will be given.
-        teacher: of each passage what `spunlib.training.teacher.teacher_outputs` says of its tokens, float16
-            (tokens, 3); an array of no tokens for a passage that the teacher was not asked about.
+        teacher: of the first passages what `spunlib.training.teacher.teacher_outputs` says of their tokens,
+            float16 (tokens, 3); it was not asked about those after them, nor where there are no tokens.
     """
     said = iter(teacher) if teacher is not None else None
     parts = [_columns(chunk, lexicon, said) for chunk in _chunks(passages)]

@@ -27,7 +27,7 @@ class Settings:
 
     channels: int = CHANNELS
     dilation: tuple[int, ...] = DILATION
-    epochs: int = 8
+    epochs: int = 6
     passages: int = 48
     rate: float = 2e-3
     vectors: float = 0.5
