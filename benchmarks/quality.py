@@ -2,13 +2,14 @@
 
     python benchmarks/quality.py --data ../shared/data --models FOLDER --output DIR [--quick]
         [--tiers fast,accurate,auto] [--shipped-tiers fast] [--moby FILE] [--neighbours FILE]
-        [--rivals NAMES] [--whole-groups] [--write-docs]
+        [--rivals NAMES] [--whole-groups] [--remark TEXT] [--write-docs]
 
-FOLDER holds a model for each fold (FOLDER/NAME/manifest.json, whose ``left_out`` says which lineages of
-spinners, rewriting tools and groups of human writing it has never seen). A fold's model is asked about these,
-and about human texts of the development split for its false alarms; together the folds leave out every
-lineage, tool and group once. The shipped model is asked about everything. Rivals are trained for each fold on
-what the fold allows. All questions are of the development split, drawn before anybody answers.
+Without FOLDER the shipped model alone is asked: minutes instead of hours. FOLDER holds a model for each fold
+(FOLDER/NAME/manifest.json, whose ``left_out`` says which lineages of spinners, rewriting tools and groups of
+human writing it has never seen). A fold's model is asked about these, and about human texts of the
+development split for its false alarms; together the folds leave out every lineage, tool and group once. The
+shipped model is asked about everything. Rivals are trained for each fold on what the fold allows. All
+questions are of the development split, drawn before anybody answers.
 
 Answers are kept in DIR/answers, spun texts in DIR/questions: an interrupted run goes on where it stopped.
 """
@@ -49,7 +50,7 @@ from spans import SpanCounts, span_figures
 import spunlib
 from spunlib.errors import MissingExtraError, UsageError
 
-DOCS: Final = Path(__file__).resolve().parent.parent / "docs" / "quality.md"
+DOCS: Final = Path(__file__).resolve().parent.parent / "docs"
 TIERS: Final = ("fast", "accurate", "auto")
 RIVALS: Final = tuple(entry.name for entry in ENTRIES)
 SHIPPED: Final = "en-1"
@@ -352,7 +353,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--quick", action="store_true", help="few texts, wide intervals")
     parser.add_argument("--whole-groups", action="store_true", help="ask of a group left out all its texts")
     parser.add_argument("--rivals", default=",".join(RIVALS), help="comma-separated; empty: none")
-    parser.add_argument("--write-docs", action="store_true", help="write docs/quality.md")
+    parser.add_argument("--remark", action="append", default=[], help="what a reader of the page should know")
+    parser.add_argument(
+        "--write-docs",
+        action="store_true",
+        help="write docs/quality.md, or with --models docs/quality-left-out.md",
+    )
     options = parser.parse_args(arguments)
     if options.quick and options.write_docs:
         parser.error("figures of a --quick run are too rough for the documentation")
@@ -376,13 +382,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
         options.whole_groups, rivals,
     )  # fmt: skip
     result = facts(options, sizes, folds) | result
+    result["remarks"] = [*options.remark, *result["remarks"]]
     log.info("done in %.0f s", time.monotonic() - start)
     draw(sheets, result["figures"], options.output)
     page = as_page(result)
     (options.output / "quality.json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
     (options.output / "quality.md").write_text(page, encoding="utf-8")
     if options.write_docs:
-        DOCS.write_text(page, encoding="utf-8")
+        name = "quality.md" if all(fold.shipped for fold in folds) else "quality-left-out.md"
+        (DOCS / name).write_text(page, encoding="utf-8")
     print(page)
 
 

@@ -10,8 +10,19 @@ from quality_summary import LONG, Figures, each_of, mean_cell, rate_cell, summar
 
 from spunlib.training.evaluation_report import markdown_table, percent
 
-_INTRODUCTION: Final = """\
+_KNOWN: Final = """\
 # Quality
+
+<!-- Written by `python benchmarks/quality.py --data DIR --output DIR --write-docs`. -->
+
+What the shipped model makes of texts by spinners, rewriting tools and groups of writers that it has learnt
+from (**known**). Every text is of the development split, whose sources no stage of the model has read. What
+it makes of those that it has never seen: [quality-left-out.md](quality-left-out.md).
+
+"""
+
+_LEFT_OUT: Final = """\
+# Quality on what was never seen
 
 <!-- Written by `python benchmarks/quality.py --data DIR --models FOLDER --output DIR --write-docs`. -->
 
@@ -22,6 +33,9 @@ what it has learnt from (**known**). Every text is of the development split, who
 model has read. Rivals are trained for each fold on what the fold allows and get their thresholds on the same
 human texts, by the same procedure.
 
+"""
+
+_TERMS: Final = """\
 A density is the share of all content words of the original that were swapped, as measured, not as asked for.
 Brackets hold 95 % intervals: exact ones of rates (Clopper-Pearson), bootstrap percentiles of the others. An
 abstention on a rewritten text is a miss; rates of human texts are over those decided on. F1 and AUC of spun
@@ -38,17 +52,20 @@ rate. It is read off these very texts, for comparison alone.
 def as_page(result: Figures) -> str:
     """The whole page."""
     figures = result["figures"]
+    folds = [fold for fold in result["folds"] if fold.get("left_out") != "nothing"]
     parts = [
-        _INTRODUCTION,
+        (_LEFT_OUT if folds else _KNOWN) + _TERMS,
         "**Made with --quick: few texts, wide intervals.**\n" if result["quick"] else "",
         *(f"- {remark}" for remark in result["remarks"]),
         "",
-        _folds(result["folds"]),
+        _folds(result["folds"]) if folds else "",
         "## In short\n",
         summary(figures),
-        "## Spinners left out\n",
-        _lineages(figures, "left out"),
-        _cells(figures, "left out"),
+        *(
+            ("## Spinners left out\n", _lineages(figures, "left out"), _cells(figures, "left out"))
+            if folds
+            else ()
+        ),
         "## Spinners known\n",
         _lineages(figures, "known"),
         _cells(figures, "known"),

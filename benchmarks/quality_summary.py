@@ -20,7 +20,7 @@ _ALL: Final = "the same at 1 % of all humans"
 
 
 def summary(figures: Figures) -> str:
-    """Each promise, what it should be, and what each of our own models reaches."""
+    """Each promise that was put to the test, what it should be, and what each of our own models reaches."""
     own = {name: found for name, found in figures.items() if name.startswith("spunlib")}
 
     def row(what: str, goal: str, cell: Callable[[Figures], str | None], where: str) -> list[object]:
@@ -79,7 +79,8 @@ def summary(figures: Figures) -> str:
         row("the same, left out", "",
             _calibration, "left out"),
     ]  # fmt: skip
-    return markdown_table(("figure", "goal", *own), rows)
+    tested = [row for row in rows if any(cell != DASH for cell in row[2:])]
+    return markdown_table(("figure", "goal", *own), tested)
 
 
 def rate_cell(rate: Figures | None) -> str:

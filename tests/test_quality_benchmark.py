@@ -221,3 +221,31 @@ def test_page_shows_the_promises_of_every_tier() -> None:
     assert "One remark." in page
     assert "1.000 (0.925-1.000), least 1.000 of 1" in page
     assert "fce_exam 0.0 % (0.0-11.6 %)" in page
+    assert "## Spinners left out" in page
+    # Of what is known nothing was asked: such promises stand in no row.
+    assert "known spinners at 30 %" not in page
+
+
+def test_without_folds_the_page_is_of_what_is_known() -> None:
+    from figures import Asked, Sheet
+    from quality import sheet_figures
+    from quality_page import as_page
+
+    human = Asked([spun()] * 30, answered([0.1] * 30, [0] * 30, [False] * 30))
+    page = as_page(
+        {
+            "figures": {
+                "spunlib fast": {"known": sheet_figures(Sheet({}, {}, {"fce_exam": human}, [human]))}
+            },
+            "quick": False,
+            "remarks": [],
+            "folds": [{"name": "en-1", "left_out": "nothing"}],
+            "limits": {},
+            "seeds": {},
+            "environment": {},
+        }
+    )
+    assert page.startswith("# Quality\n")
+    assert "the human group flagged most at 1 %" in page
+    assert "left out |" not in page
+    assert "## Spinners left out" not in page
