@@ -30,7 +30,8 @@ the first alternative or any. Other texts spun by these dictionaries were learnt
 _RECIPES: Final = """\
 The same news, spun by every simulated spinner: 30 % of the content words, or as many as its dictionary knows.
 Copies with less than {least} of their words swapped are left out.
-The model and the rivals have learnt from other texts of each; docs/quality-left-out.md tells of spinners never seen.
+The model and the rivals have learnt from other texts of each; of spinners never seen
+docs/quality-left-out.md tells.
 """
 _REWRITTEN: Final = """\
 Texts of the rewriting sets, by what rewrote them. Other texts of the same tools were learnt from, not these,
