@@ -11,7 +11,6 @@ tiers take turns: their ratios mean something on a busy machine too.
 from __future__ import annotations
 
 import argparse
-import random
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
@@ -30,7 +29,6 @@ CRAWLED: Final = 300
 SPUN_ONE_IN: Final = 50
 DENSITIES: Final = (0.1, 0.3)
 TIERS: Final = ("fast", "auto", "accurate")
-_SEED: Final = 77
 
 
 def crawled(development: Development) -> list[str]:
@@ -38,14 +36,11 @@ def crawled(development: Development) -> list[str]:
     human = [text for text in development.every_human if text.split == "development"]
     long = (text.text for text in shuffled(human, "crawl") if text.group not in STRESS)
     texts = [found for text in long if (found := cut(text, WORDS))][:CRAWLED]
-    rng = random.Random(_SEED)
     for place in range(0, len(texts), SPUN_ONE_IN):
-        spun = None
-        while spun is None:
-            spun = development.spin(
-                rng.choice(development.recipes), 0.3, Question(texts[place], "human", "crawl")
-            )
-        texts[place] = spun.text
+        original = Question(texts[place], "human", "crawl")
+        recipes = shuffled(development.recipes, f"crawl {place}")
+        spun = (development.spin(recipe, 0.3, original) for recipe in recipes)
+        texts[place] = next((question.text for question in spun if question is not None), texts[place])
     return texts
 
 
