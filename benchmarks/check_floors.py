@@ -51,18 +51,19 @@ def _loading_times(runs: int) -> list[tuple[float, float]]:
 
 
 def seconds(task: Callable[[], object]) -> float:
-    start = time.perf_counter()
+    """Of processor time: what else the machine does slows long tasks more than short ones, by the clock."""
+    start = time.process_time()
     task()
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 def speed_against_regex(detector: spunlib.SpinDetector, copies: int = 100, runs: int = 3) -> float:
     """Documents a second of score_many over those of `re.findall` + `Counter`: interleaved, best of each.
 
     Of the five examples one is a translation, which the cascade reads twice: a fifth of the texts, where a
-    crawl has a twentieth. So this is asked of the fast tier. The ratio still hangs on the processor: the same
-    model had 0.064-0.069 on an Intel of 2023 and 0.040-0.043 on an AMD EPYC, at as many documents a second,
-    since the loop took three fifths of the time there.
+    crawl has a twentieth. So this is asked of the fast tier. The ratio still hangs on the processor: it
+    was 0.064-0.069 where the floor was first set, and is 0.040-0.044 on an AMD EPYC, for this model and for
+    the one before it, at about as many documents a second.
     """
     texts = [path.read_text(encoding="utf-8") for path in sorted(EXAMPLES.glob("*.txt"))] * copies
     token = re.compile(r"\w+|[^\w\s]")

@@ -77,7 +77,7 @@ def load_neighbours(path: str | Path) -> Thesaurus:
         inflector = Inflector()
         words = common_words(inflector, _N_WORDS)
         made = neighbour_thesaurus(
-            words, word_vectors(words), n=_N, least_cosine=_LEAST_COSINE, fits=_same_form(inflector)
+            words, word_vectors(words), n=_N, least_cosine=_LEAST_COSINE, fits=same_form(inflector)
         )
         save_arrays(path, {"lines": np.array([" ".join(line.items) for line in made.lines])}, compressed=True)
     try:
@@ -95,7 +95,9 @@ def common_words(inflector: Inflector, number: int) -> list[str]:
     return list(islice(known, number))
 
 
-def _same_form(inflector: Inflector) -> Callable[[str, str], bool]:
+def same_form(inflector: Inflector) -> Callable[[str, str], bool]:
+    """Whether two words can be a form of the same kind, and are no forms of one lemma."""
+
     def fits(word: str, other: str) -> bool:
         own, others = inflector.readings(word), inflector.readings(other)
         return not {reading.lemma for reading in own} & {reading.lemma for reading in others} and bool(
