@@ -74,15 +74,16 @@ def recall_table(detectors: Mapping[str, spunlib.SpinDetector], texts: Mapping[s
     every: dict[str, list[NDArray[np.bool_]]] = {name: [] for name in detectors}
     for making, some in texts.items():
         verdicts = {name: flagged(detector, some) for name, detector in detectors.items()}
-        rows.append([making, str(len(some)), *(_share(verdict) for verdict in verdicts.values())])
+        rows.append([making, str(len(some)), *(share_cell(verdict) for verdict in verdicts.values())])
         for name, verdict in verdicts.items():
             every[name].append(verdict)
     joined = [np.concatenate(parts) for parts in every.values()]
-    rows.append(["all", str(joined[0].size), *(_share(verdict) for verdict in joined)])
+    rows.append(["all", str(joined[0].size), *(share_cell(verdict) for verdict in joined)])
     return markdown_table(("texts", "number", *detectors), rows)
 
 
-def _share(flags: NDArray[np.bool_]) -> str:
+def share_cell(flags: NDArray[np.bool_]) -> str:
+    """A share with its exact 95 % interval."""
     low, high = clopper_pearson(int(flags.sum()), flags.size)
     return f"{flags.mean():.3f} ({low:.3f}-{high:.3f})"
 

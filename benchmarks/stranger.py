@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
+from cascade import share_cell
 from exams import Development
 from numpy.typing import NDArray
 
@@ -24,7 +25,6 @@ import spunlib
 from spunlib.text.keys import plain_keys
 from spunlib.training.evaluation_report import markdown_table
 from spunlib.training.inflection import Inflector
-from spunlib.training.intervals import clopper_pearson
 from spunlib.training.metrics import roc_auc
 from spunlib.training.neighbours import common_words, neighbour_thesaurus, same_form
 from spunlib.training.recipes import RECIPES, at_density
@@ -69,11 +69,6 @@ def likelihoods(
     )
 
 
-def _share(flags: NDArray[np.bool_]) -> str:
-    low, high = clopper_pearson(int(flags.sum()), flags.size)
-    return f"{flags.mean():.3f} ({low:.3f}-{high:.3f})"
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description="A spinner that no model has met.")
     parser.add_argument("--data", type=Path, required=True, help="the data folder")
@@ -99,7 +94,7 @@ def main() -> None:
                 found, flagged = likelihoods(detector, texts)
                 truth = np.repeat([False, True], (human.size, found.size))
                 auc = roc_auc(truth, np.concatenate((human, found)))
-                cells = (_share(flagged), _share(found > limit), f"{auc:.3f}", _share(accused))
+                cells = (share_cell(flagged), share_cell(found > limit), f"{auc:.3f}", share_cell(accused))
                 rows.append([f"{model} {tier}", f"{density:.0%}", *cells])
     header = ("model", "density", "TPR at 1 %", "TPR at 1 % of the originals", "AUC", "originals flagged")
     print(markdown_table(header, rows))
